@@ -8,6 +8,9 @@ import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Origin;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskEvent;
@@ -42,7 +45,7 @@ final class Outcomes {
     return Batch.of(request.partition())
         .put(LedgerEntry.of(request, Phase.after(first, request.options(), now)))
         .tell(first.events())
-        .settle(position(request))
+        .settle(position(request.origin()))
         .build();
   }
 
@@ -74,8 +77,20 @@ final class Outcomes {
   }
 
   /** The record needs no further reading: it is known what became of it. */
-  Batch settled(TaskRequest request) {
-    return Batch.of(request.partition()).settle(position(request)).build();
+  Batch settled(Origin origin) {
+    return Batch.of(origin.partition()).settle(position(origin)).build();
+  }
+
+  /** A record with an id that can't become a request. */
+  Batch invalid(RequestId id, Origin origin, TaskError error, Instant now) {
+    return ended(id, origin, RequestOptions.NONE, TaskResult.REJECTED, error, now);
+  }
+
+  /** The same under an id that belongs to another request: that one's result is not touched. */
+  Batch setAside(Origin origin, TaskError error) {
+    return Batch.of(origin.partition())
+        .deadLetter(new DeadLetter(position(origin), error.code(), error.message(), null))
+        .build();
   }
 
   /** Another request under the id of an earlier one. */
@@ -83,7 +98,7 @@ final class Outcomes {
     return Batch.of(request.partition())
         .deadLetter(
             new DeadLetter(
-                position(request),
+                position(request.origin()),
                 ErrorCode.DUPLICATE_REQUEST_ID,
                 "an earlier request with other content has the id '"
                     + request.id()
@@ -93,17 +108,25 @@ final class Outcomes {
   }
 
   private Batch ended(TaskRequest request, String status, TaskError error, Instant now) {
-    Subject subject = Subject.of(request.id(), request.origin(), null);
-    return Batch.of(request.partition())
-        .put(LedgerEntry.of(request, new Phase.Ended(now)))
-        .tell(
-            new TaskEvent.Finished(
-                subject, TaskResult.without(status, error, Artifacts.NONE, null, now)))
-        .deadLetter(new DeadLetter(position(request), error.code(), error.message(), null))
+    return ended(request.id(), request.origin(), request.options(), status, error, now);
+  }
+
+  private Batch ended(
+      RequestId id,
+      Origin origin,
+      RequestOptions options,
+      String status,
+      TaskError error,
+      Instant now) {
+    TaskResult result = TaskResult.without(status, error, Artifacts.NONE, null, now);
+    return Batch.of(origin.partition())
+        .put(new LedgerEntry(id, origin, options, new Phase.Ended(now)))
+        .tell(new TaskEvent.Finished(Subject.of(id, origin, null), result))
+        .deadLetter(new DeadLetter(position(origin), error.code(), error.message(), null))
         .build();
   }
 
-  private SourcePosition position(TaskRequest request) {
-    return new SourcePosition(requestsTopic, request.partition(), request.origin().offset());
+  private SourcePosition position(Origin origin) {
+    return new SourcePosition(requestsTopic, origin.partition(), origin.offset());
   }
 }

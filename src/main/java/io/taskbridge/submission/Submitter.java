@@ -15,14 +15,21 @@ import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.Origin;
+import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskApi;
+import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
 import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,6 +45,7 @@ public final class Submitter implements LedgerListener {
   private final Monitor monitor;
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final IntSupplier partitions;
   private final Executor thread;
   private final Outcomes outcomes;
 
@@ -45,10 +53,13 @@ public final class Submitter implements LedgerListener {
   private int lastServed = -1;
   private int slots;
   private int inAir;
-  private boolean stopped;
+  private boolean held;
+  private final List<CompletableFuture<Void>> awaitingIdle = new ArrayList<>();
 
   /**
    * @param nanoTime the monotonic clock, in nanoseconds
+   * @param partitions of the requests topic, over which the slots are divided; asked for once one
+   *     is restored
    * @param thread the bridge's thread
    */
   public Submitter(
@@ -60,6 +71,7 @@ public final class Submitter implements LedgerListener {
       Monitor monitor,
       Clock clock,
       LongSupplier nanoTime,
+      IntSupplier partitions,
       Executor thread) {
     this.settings = requireNonNull(settings, "settings");
     this.api = requireNonNull(api, "api");
@@ -69,6 +81,7 @@ public final class Submitter implements LedgerListener {
     this.monitor = requireNonNull(monitor, "monitor");
     this.clock = requireNonNull(clock, "clock");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime");
+    this.partitions = requireNonNull(partitions, "partitions");
     this.thread = requireNonNull(thread, "thread");
     this.outcomes = new Outcomes(settings.requestsTopic());
   }
@@ -110,9 +123,29 @@ public final class Submitter implements LedgerListener {
     }
   }
 
+  /** Answers a record that has an id but asks for something that can't be. */
+  public void reject(RequestId id, Origin origin, TaskError error) {
+    Backlog backlog = backlogs.get(origin.partition());
+    if (backlog == null) {
+      return;
+    }
+    Optional<Origin> first =
+        backlog
+            .find(id)
+            .map(TaskRequest::origin)
+            .or(() -> ledger.find(origin.partition(), id).map(LedgerEntry::origin));
+    if (first.isEmpty()) {
+      publisher.publish(outcomes.invalid(id, origin, error, clock.instant()));
+    } else if (first.get().sameRecord(origin)) {
+      publisher.publish(outcomes.settled(origin));
+    } else {
+      publisher.publish(outcomes.setAside(origin, error));
+    }
+  }
+
   /** Begins submissions, as many as may be under way at once. */
   public void tick() {
-    while (!stopped && inAir < settings.maxConcurrent() && hasWaiting() && hasSlot()) {
+    while (!held && inAir < settings.maxConcurrent() && hasWaiting() && hasSlot()) {
       if (!gate.open() && (gate.state().door().closedForAll() || !gate.tryProbe())) {
         return;
       }
@@ -137,9 +170,23 @@ public final class Submitter implements LedgerListener {
     return inAir;
   }
 
-  /** Begins nothing more; what is in the air comes to its end. */
-  public void stop() {
-    stopped = true;
+  /**
+   * Begins nothing more until {@link #proceed}; what is in the air comes to its end.
+   *
+   * @return completes when nothing is in the air any more and every outcome is appended to the log
+   */
+  public CompletionStage<Void> hold() {
+    held = true;
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    awaitingIdle.add(idle);
+    tellIfIdle();
+    return idle;
+  }
+
+  /** Goes on after {@link #hold}. */
+  public void proceed() {
+    held = false;
+    tick();
   }
 
   private void again(
@@ -149,14 +196,14 @@ public final class Submitter implements LedgerListener {
       if (same) {
         monitor.duplicateDropped(request.id());
       }
-      publisher.publish(same ? outcomes.settled(request) : outcomes.conflicting(request));
+      publisher.publish(same ? outcomes.settled(request.origin()) : outcomes.conflicting(request));
     } else if (backlog.find(request.id()).isEmpty()) {
       // Read again after a restart. An intent without an outcome was left by whoever died.
       if (known.get().phase() instanceof Phase.Submitting) {
         backlog.hold(request);
         unclear(request, backlog, "the bridge stopped while it was being submitted");
       } else {
-        publisher.publish(outcomes.settled(request));
+        publisher.publish(outcomes.settled(request.origin()));
       }
     }
   }
@@ -169,7 +216,8 @@ public final class Submitter implements LedgerListener {
         .whenComplete(
             (receipt, lost) -> {
               if (lost != null || !stillOurs(request, backlog)) {
-                landed();
+                inAir--;
+                tellIfIdle();
               } else {
                 post(request, backlog, receipt);
               }
@@ -186,7 +234,7 @@ public final class Submitter implements LedgerListener {
     api.submit(request.body(), request.origin().traceparent())
         .whenCompleteAsync(
             (outcome, defect) -> {
-              landed();
+              inAir--;
               ApiOutcome<TaskSnapshot> result =
                   defect == null ? outcome : new ApiOutcome.Ambiguous<>(0, defect.toString(), null);
               gate.heardOfSubmission(result);
@@ -194,6 +242,7 @@ public final class Submitter implements LedgerListener {
               if (stillOurs(request, backlog)) {
                 decide(request, backlog, result);
               }
+              tellIfIdle();
               tick();
             },
             thread);
@@ -229,8 +278,11 @@ public final class Submitter implements LedgerListener {
     publisher.publish(outcome);
   }
 
-  private void landed() {
-    inAir--;
+  private void tellIfIdle() {
+    if (inAir == 0) {
+      awaitingIdle.forEach(idle -> idle.complete(null));
+      awaitingIdle.clear();
+    }
   }
 
   /** A partition that was lost and came back has a new backlog: the old one's work is void. */
@@ -262,7 +314,7 @@ public final class Submitter implements LedgerListener {
   private void countSlots() {
     long sum =
         backlogs.keySet().stream()
-            .mapToLong(p -> Slots.of(p, settings.partitions(), settings.maxInFlight()))
+            .mapToLong(p -> Slots.of(p, partitions.getAsInt(), settings.maxInFlight()))
             .sum();
     slots = (int) Math.min(sum, Integer.MAX_VALUE);
   }

@@ -22,6 +22,10 @@ public record RequestOptions(
     boolean expectsRecording,
     boolean followsEvents,
     Instant deadline) {
+  /** For a record that never becomes a request. */
+  public static final RequestOptions NONE =
+      new RequestOptions(AmbiguityPolicy.FAIL, Duration.ZERO, Duration.ZERO, false, false, null);
+
   public RequestOptions {
     requireNonNull(onAmbiguousSubmit, "onAmbiguousSubmit");
     requireNonNull(toolTimeout, "toolTimeout");
