@@ -46,11 +46,11 @@ final class Fields {
   }
 
   long millis(String key, long otherwise) {
-    return whole(key, otherwise, FOREVER, MAX_MILLIS, "milliseconds, or -1 for ever");
+    return whole(key, otherwise, FOREVER, MAX_MILLIS, "of milliseconds, or -1 for ever");
   }
 
   int integer(String key, int otherwise, int min, int max) {
-    return (int) whole(key, otherwise, min, max, "of " + min + " to " + max);
+    return (int) whole(key, otherwise, min, max, "from " + min + " to " + max);
   }
 
   Integer integerOrNull(String key, int min, int max) {

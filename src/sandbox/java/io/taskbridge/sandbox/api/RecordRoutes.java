@@ -79,8 +79,10 @@ final class RecordRoutes {
     int accepted = 0;
     int refused = 0;
     int cancels = 0;
+    int held = 0;
     for (SimTask task : state.tasks.all()) {
       statuses.merge(task.forgotten ? "lost" : task.status.wire(), 1, Integer::sum);
+      held += task.held.size();
       calls += (int) task.events.all().stream().filter(e -> e.name().equals("tool_call")).count();
       accepted += (int) task.replies.stream().filter(RecordedTask.Reply::accepted).count();
       refused += (int) task.replies.stream().filter(reply -> !reply.accepted()).count();
@@ -90,6 +92,7 @@ final class RecordRoutes {
     statuses.forEach(byStatus::put);
     node.put("tool_calls", calls).put("events_accepted", accepted);
     node.put("events_refused", refused).put("cancelled", cancels);
+    node.put("held_gets", held);
     node.set("calls", state.log.countsToJson());
     return node;
   }
