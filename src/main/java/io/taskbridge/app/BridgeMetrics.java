@@ -72,6 +72,12 @@ class BridgeMetrics implements Monitor {
     LOG.debugf("reply for request %s (task %s) is delayed: %s", id, taskId, outcome.describe());
   }
 
+  @Override
+  public void defect(String where, Throwable cause) {
+    registry.counter("bridge.defects").increment();
+    LOG.errorf(cause, "%s failed: this is a defect of the bridge", where);
+  }
+
   private static boolean isAt(GateLog gate, Door door) {
     return gate.last() != null && gate.last().door() == door;
   }

@@ -26,6 +26,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -36,7 +37,7 @@ class Wiring {
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   private final BridgeConfig config;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
   private final RandomGenerator random = new java.util.SplittableRandom();
 
   Wiring(BridgeConfig config) {
@@ -58,10 +59,11 @@ class Wiring {
   @Produces
   @Singleton
   TaskApi taskApi(ApiKeySource key) {
-    return new RestTaskApi(Settings.taskApi(config.api()), key, clock);
+    return RestTaskApi.open(
+        Settings.taskApi(config.api()), key, clock, RestTaskApi.RestClientCustomizer.NONE);
   }
 
-  void close(@Disposes TaskApi api) throws Exception {
+  void close(@Disposes TaskApi api) {
     ((RestTaskApi) api).close();
   }
 

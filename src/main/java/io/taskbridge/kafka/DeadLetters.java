@@ -4,7 +4,6 @@ import io.taskbridge.publication.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -57,13 +56,7 @@ final class DeadLetters {
   }
 
   private static Headers headersAsTheyWere(ConsumerRecord<byte[], byte[]> original) {
-    Headers headers = new RecordHeaders();
-    for (Header header : original.headers()) {
-      if (!header.key().equals(Generation.HEADER)) {
-        headers.add(header);
-      }
-    }
-    return headers;
+    return new RecordHeaders(original.headers());
   }
 
   private static void add(Headers headers, String name, String value) {

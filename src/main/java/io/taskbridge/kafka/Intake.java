@@ -60,9 +60,9 @@ final class Intake {
   }
 
   /** Takes in what was polled. Records of partitions that are not ours any more are dropped. */
-  void accept(ConsumerRecords<byte[], byte[]> records) {
+  void accept(ConsumerRecords<byte[], byte[]> records, int generation) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (owner.owns(record.partition(), Generation.of(record)) && offsets.read(record)) {
+      if (owner.owns(record.partition(), generation) && offsets.read(record)) {
         accept(record);
       }
     }

@@ -3,6 +3,7 @@ package io.taskbridge.kafka;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
@@ -34,8 +35,10 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
   }
 
   @Incoming(NAME)
-  Uni<Void> receive(ConsumerRecords<byte[], byte[]> records) {
-    bridge.received(records);
+  Uni<Void> receive(
+      ConsumerRecords<byte[], byte[]> records,
+      IncomingKafkaRecordBatchMetadata<byte[], byte[]> polled) {
+    bridge.received(records, polled.getConsumerGroupGenerationId());
     return Uni.createFrom().voidItem();
   }
 

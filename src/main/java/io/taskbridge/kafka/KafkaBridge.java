@@ -60,9 +60,14 @@ public final class KafkaBridge {
     return requestsTopic;
   }
 
-  /** Hands records over. On the channel's thread. */
-  void received(ConsumerRecords<byte[], byte[]> records) {
-    thread.execute(() -> intake.accept(records));
+  /**
+   * Hands records over. On the channel's thread.
+   *
+   * @param generation of the group under which they were polled: tells those that were on their way
+   *     during a rebalance from those that were read after it
+   */
+  void received(ConsumerRecords<byte[], byte[]> records, int generation) {
+    thread.execute(() -> intake.accept(records, generation));
   }
 
   /**

@@ -10,6 +10,7 @@ import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
+import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Backoff;
@@ -139,19 +140,16 @@ public final class Poller implements LedgerListener {
     FollowedTask task = entry.followed().orElseThrow();
     OptionalLong after = watch.eventsAfter(entry, task);
     inAir++;
-    watch.sent();
-    api.get(task.taskId(), after, true)
-        .whenCompleteAsync(
-            (outcome, defect) -> {
-              inAir--;
-              watch.landed();
-              ApiOutcome<TaskSnapshot> result =
-                  defect == null ? outcome : new ApiOutcome.Ambiguous<>(0, defect.toString(), null);
-              gate.heard(result);
-              heard(watch, after, result);
-              tick();
-            },
-            thread);
+    ApiCalls.handle(
+        api.get(task.taskId(), after, true),
+        thread,
+        monitor,
+        outcome -> {
+          inAir--;
+          gate.heard(outcome);
+          heard(watch, after, outcome);
+          tick();
+        });
   }
 
   private void heard(Watch watch, OptionalLong after, ApiOutcome<TaskSnapshot> outcome) {

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 final class Watch {
   private final int partition;
   private final RequestId requestId;
-  private boolean inAir;
   private boolean lastMillisecondIsQuiet;
   private boolean unknownOnce;
   private int failures;
@@ -26,18 +25,6 @@ final class Watch {
 
   RequestId requestId() {
     return requestId;
-  }
-
-  boolean inAir() {
-    return inAir;
-  }
-
-  void sent() {
-    inAir = true;
-  }
-
-  void landed() {
-    inAir = false;
   }
 
   /**

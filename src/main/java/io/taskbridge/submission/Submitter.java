@@ -11,6 +11,7 @@ import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.Receipt;
 import io.taskbridge.task.AmbiguityPolicy;
+import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Monitor;
@@ -231,21 +232,20 @@ public final class Submitter implements LedgerListener {
       announce(request, backlog);
       return;
     }
-    api.submit(request.body(), request.origin().traceparent())
-        .whenCompleteAsync(
-            (outcome, defect) -> {
-              inAir--;
-              ApiOutcome<TaskSnapshot> result =
-                  defect == null ? outcome : new ApiOutcome.Ambiguous<>(0, defect.toString(), null);
-              gate.heardOfSubmission(result);
-              monitor.submissionEnded(word(result));
-              if (stillOurs(request, backlog)) {
-                decide(request, backlog, result);
-              }
-              tellIfIdle();
-              tick();
-            },
-            thread);
+    ApiCalls.handle(
+        api.submit(request.body(), request.origin().traceparent()),
+        thread,
+        monitor,
+        outcome -> {
+          inAir--;
+          gate.heardOfSubmission(outcome);
+          monitor.submissionEnded(word(outcome));
+          if (stillOurs(request, backlog)) {
+            decide(request, backlog, outcome);
+          }
+          tellIfIdle();
+          tick();
+        });
   }
 
   private void decide(TaskRequest request, Backlog backlog, ApiOutcome<TaskSnapshot> outcome) {

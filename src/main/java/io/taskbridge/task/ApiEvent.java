@@ -37,6 +37,6 @@ public record ApiEvent(String id, String name, Payload payload, long timestamp) 
     record Answer(int code, Json output) implements Payload {}
 
     /** A form that this version of the bridge does not know. */
-    record Unknown(Json payload) implements Payload {}
+    record Unknown() implements Payload {}
   }
 }

@@ -25,6 +25,13 @@ public interface Monitor {
   /** A reply could not be delivered yet and will be tried again. */
   default void toolReplyDelayed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}
 
+  /**
+   * Something failed that cannot fail: a defect of the bridge. The flows go on as well as they can.
+   *
+   * @param where in words
+   */
+  default void defect(String where, Throwable cause) {}
+
   /** Hears nothing. */
   Monitor SILENT = new Monitor() {};
 }

@@ -12,6 +12,7 @@ import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.CorrelationId;
@@ -186,17 +187,16 @@ public final class ToolReplies implements LedgerListener {
   private void send(CorrelationId id, Delivery delivery) {
     Answer answer = delivery.answer;
     delivery.inAir = true;
-    api.send(answer.taskId(), answer.event())
-        .whenCompleteAsync(
-            (outcome, defect) -> {
-              ApiOutcome<String> result =
-                  defect == null ? outcome : new ApiOutcome.Ambiguous<>(0, defect.toString(), null);
-              gate.heard(result);
-              if (deliveries.get(id) == delivery) {
-                heard(id, delivery, result);
-              }
-            },
-            thread);
+    ApiCalls.handle(
+        api.send(answer.taskId(), answer.event()),
+        thread,
+        monitor,
+        outcome -> {
+          gate.heard(outcome);
+          if (deliveries.get(id) == delivery) {
+            heard(id, delivery, outcome);
+          }
+        });
   }
 
   private void heard(CorrelationId id, Delivery delivery, ApiOutcome<String> outcome) {
