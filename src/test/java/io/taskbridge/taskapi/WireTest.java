@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.taskbridge.task.ApiEvent;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Json;
 import io.taskbridge.task.TaskApi.OutgoingEvent;
@@ -67,7 +68,8 @@ class WireTest {
         {"r":{"id":"t-1","zeta":{"b":1.10,"a":[12345678901234567890]},"status":"done",
         "output":{"z":0.1000,"a":null},"credits_used":3,"device":"mobile",
         "live_url":"l","recording_url":"","downloads_url":"d","created_at":1700000000.75,
-        "events":[{"id":"e","name":"tool_call","payload":{"k":1.0},"timestamp":17000000001.0},
+        "events":[{"id":"e","name":"tool_call","payload":{"name":"lookup",
+        "input":{"k":1.0}},"timestamp":17000000001.0},
         {"name":"no payload"},{"payload":{}},7,null],
         "alpha":"é\\n"},"envelope":1}
         """;
@@ -83,7 +85,8 @@ class WireTest {
       assertThat(task.unknown().text())
           .isEqualTo("{\"zeta\":{\"b\":1.10,\"a\":[12345678901234567890]},\"alpha\":\"é\\n\"}");
       assertThat(task.events()).hasSize(1);
-      assertThat(task.events().get(0).payload().text()).isEqualTo("{\"k\":1.0}");
+      assertThat(task.events().get(0).payload())
+          .isEqualTo(new ApiEvent.Payload.Call("lookup", new Json("{\"k\":1.0}")));
       assertThat(task.events().get(0).timestamp()).isEqualTo(17_000_000_001L);
     }
   }
