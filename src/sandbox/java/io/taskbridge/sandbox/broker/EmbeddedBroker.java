@@ -1,5 +1,6 @@
 package io.taskbridge.sandbox.broker;
 
+import io.taskbridge.sandbox.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,8 +42,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     BrokerLogging.quiet();
     Path data = options.dataDirectory() == null ? DataFolder.temporary() : options.dataDirectory();
     EmbeddedBroker broker =
-        new EmbeddedBroker(
-            options, data, LoopbackPorts.wantedOrFree(options.port()), LoopbackPorts.free());
+        new EmbeddedBroker(options, data, FreePort.wantedOrFree(options.port()), FreePort.free());
     try {
       broker.resume();
     } catch (RuntimeException e) {
