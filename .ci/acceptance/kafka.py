@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 LARGEST = 8_000_000  # bytes: what the tests may send and read in one record
 CONSUME = ["-X", "isolation.level=read_committed", "-X", "fetch.wait.max.ms=100",
-           "-X", f"fetch.message.max.bytes={LARGEST}", "-X", f"receive.message.max.bytes={4 * LARGEST}"]
+           "-X", f"fetch.message.max.bytes={LARGEST}", "-X", "receive.message.max.bytes=100000000"]
 PRODUCE = ["-X", f"message.max.bytes={LARGEST}", "-X", "linger.ms=0"]
 
 

@@ -67,7 +67,7 @@ class Job:
 
     def _await_results(self, worker, begun):
         try:
-            wait_for("all results", lambda: self._progress(worker, begun), self.args.timeout, every=0)
+            wait_for("all results", lambda: self._progress(worker, begun, len(self.requests)), self.args.timeout, every=0)
             self.figures["seconds"] = round(time.monotonic() - begun, 1)
         except TimeoutError:
             self.figures["seconds"] = f"over {self.args.timeout}"
@@ -75,14 +75,14 @@ class Job:
         while time.monotonic() < end:
             worker.answer_next()
 
-    def _progress(self, worker, begun):
+    def _progress(self, worker, begun, enough):
         worker.answer_next()
         show(f"{len(self.arrived)} of {len(self.requests)} results, {worker.answered} tool calls, {time.monotonic() - begun:.0f} s")
-        return len(self.arrived) >= len(self.requests)
+        return len(self.arrived) >= enough
 
     def _interrupt(self, bridge, worker):
-        wait_for("a third of the results", lambda: worker.answer_next() or len(self.arrived) * 3 >= len(self.requests),
-                 self.args.timeout, every=0)
+        begun = time.monotonic()
+        wait_for("a third of the results", lambda: self._progress(worker, begun, len(self.requests) // 3), self.args.timeout, every=0)
         self.figures["interrupted after results"] = len(self.arrived)
         if self.args.kill:
             bridge.kill()
