@@ -14,6 +14,9 @@ public final class Tour implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long FRAME_MS = 100;
 
+  /** Time for what should not come any more: a second result, a second dead letter. */
+  private static final long SETTLE_MS = 1_000;
+
   /** Between two samples, so that a person can follow. */
   private static final long PACE_MS = 120;
 
@@ -66,6 +69,7 @@ public final class Tour implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(FRAME_MS);
     }
     view.refresh(board, started);
+    TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
     return summarize();
   }
 
