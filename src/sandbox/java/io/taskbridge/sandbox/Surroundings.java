@@ -1,6 +1,7 @@
 package io.taskbridge.sandbox;
 
 import io.quarkus.runtime.Application;
+import io.taskbridge.sandbox.api.ApiOptions;
 import io.taskbridge.sandbox.api.SimulatedTaskApi;
 import io.taskbridge.sandbox.broker.BrokerOptions;
 import io.taskbridge.sandbox.broker.EmbeddedBroker;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 final class Surroundings implements AutoCloseable {
 
   private static final int KAFKA_PORT = 9092;
+  private static final int API_PORT = 8090;
 
   private final EmbeddedBroker broker;
   private final SimulatedTaskApi api;
@@ -24,7 +26,8 @@ final class Surroundings implements AutoCloseable {
 
   static Surroundings start() {
     EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.defaults().withPort(KAFKA_PORT));
-    SimulatedTaskApi api = SimulatedTaskApi.start();
+    SimulatedTaskApi api =
+        SimulatedTaskApi.start(ApiOptions.defaults().withPort(FreePort.wantedOrFree(API_PORT)));
     Path log =
         Path.of(
                 System.getProperty("sandbox.log", System.getProperty("java.io.tmpdir")),

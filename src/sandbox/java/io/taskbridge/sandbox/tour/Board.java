@@ -47,7 +47,7 @@ final class Board implements Consumer<OutputRecord> {
     }
     switch (record.topic()) {
       case STATUS:
-        seenStatus(id, record.text("status"));
+        seenStatus(id, record);
         break;
       case TOOL_REQUESTS:
         update(id, row -> row.with(Step.Kind.TOOL, record.text("tool"), now()));
@@ -65,7 +65,12 @@ final class Board implements Consumer<OutputRecord> {
   }
 
   /** A change of status is a step; news about artifacts in the same status are not. */
-  private void seenStatus(String id, String status) {
+  private void seenStatus(String id, OutputRecord record) {
+    String status = record.text("status");
+    synchronized (rows) {
+      rows.computeIfPresent(
+          id, (key, row) -> row.withSequence(record.value().path("sequence").asInt()));
+    }
     List<String> seen = row(id).names(Step.Kind.STATUS);
     if (seen.isEmpty() || !seen.get(seen.size() - 1).equals(status)) {
       update(id, row -> row.with(Step.Kind.STATUS, status, now()));

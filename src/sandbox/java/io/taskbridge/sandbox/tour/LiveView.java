@@ -36,7 +36,8 @@ final class LiveView implements View {
   public synchronized void refresh(Board board, long startedMs) {
     long now = board.now();
     List<Row> rows = board.rows();
-    StringBuilder frame = new StringBuilder();
+    // A key that somebody pressed may have moved the cursor to the right.
+    StringBuilder frame = new StringBuilder("\r");
     if (drawn > 0) {
       frame.append(UP.formatted(drawn));
     }
@@ -65,6 +66,6 @@ final class LiveView implements View {
   }
 
   private static void line(StringBuilder frame, String text) {
-    frame.append('\r').append(text).append(CLEAR_TO_END).append('\n');
+    frame.append(text).append(CLEAR_TO_END).append('\n');
   }
 }

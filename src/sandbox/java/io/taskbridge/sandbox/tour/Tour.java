@@ -14,8 +14,13 @@ public final class Tour implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long FRAME_MS = 100;
 
+  /** Time for what should not come any more: a second result, a second dead letter. */
+  private static final long SETTLE_MS = 1_000;
+
   /** Between two samples, so that a person can follow. */
   private static final long PACE_MS = 120;
+
+  private static final int STRANGER_CHARS = 160;
 
   private final Terminal terminal;
   private final Look look;
@@ -66,6 +71,7 @@ public final class Tour implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(FRAME_MS);
     }
     view.refresh(board, started);
+    TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
     return summarize();
   }
 
@@ -92,14 +98,27 @@ public final class Tour implements AutoCloseable {
 
   /** Shows what became of a request that a person sent. */
   private void stranger(OutputRecord record) {
-    String what =
-        record.topic() == Topic.DEAD_LETTERS
-            ? record.header("dead-letter-code") + " " + record.header("dead-letter-reason")
-            : record.value().toString();
+    String what = looks(record);
+    String shown = what.length() > STRANGER_CHARS ? what.substring(0, STRANGER_CHARS) : what;
     terminal
         .out()
         .printf(
-            " %s %s %s%n", look.strong(Look.pad(record.topic().wire(), 14)), record.key(), what);
+            " %s %s %s%n", look.strong(Look.pad(record.topic().wire(), 14)), record.key(), shown);
+  }
+
+  private static String looks(OutputRecord record) {
+    switch (record.topic()) {
+      case STATUS:
+        return record.text("status") + "  changed " + record.value().path("changed");
+      case TOOL_REQUESTS:
+        return record.text("tool") + "  " + record.value().path("input");
+      case RESULTS:
+        return record.text("status") + "  " + record.value().path("output");
+      case DEAD_LETTERS:
+        return record.header("dead-letter-code") + "  " + record.header("dead-letter-reason");
+      default:
+        return record.value().toString();
+    }
   }
 
   private static long nowMs() {
