@@ -76,8 +76,12 @@ final class RequestDecoder {
     RequestFields fields = new RequestFields(object, defaults);
     Optional<RequestId> given = fields.requestId();
     RequestId id =
-        given.orElseGet(
-            () -> new RequestId(record.topic() + "-" + record.partition() + "-" + record.offset()));
+        given
+            .or(() -> cloudEventId(record))
+            .orElseGet(
+                () ->
+                    new RequestId(
+                        record.topic() + "-" + record.partition() + "-" + record.offset()));
     Origin origin =
         new Origin(
             record.partition(),
@@ -102,6 +106,14 @@ final class RequestDecoder {
     }
     object.remove(RequestFields.BRIDGE);
     return JsonDocuments.write(object);
+  }
+
+  /** The id of a CloudEvent in binary mode, where the record is one. */
+  private static Optional<RequestId> cloudEventId(ConsumerRecord<byte[], byte[]> record) {
+    return Optional.ofNullable(header(record, "ce_specversion"))
+        .map(version -> header(record, "ce_id"))
+        .filter(id -> !id.isBlank() && id.length() <= RequestId.MAX_LENGTH)
+        .map(RequestId::new);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
