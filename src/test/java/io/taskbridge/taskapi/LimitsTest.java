@@ -115,7 +115,7 @@ class LimitsTest {
       open.countDown();
 
       assertThat(third).isInstanceOf(NotSent.class);
-      assertThat(third.describe()).contains("ConnectionPoolTooBusy");
+      assertThat(third.describe()).contains("bridge.api.max-connections");
       assertThat(outcome(first)).isInstanceOf(Ok.class);
       assertThat(outcome(second)).isInstanceOf(Ok.class);
       await().untilAsserted(() -> assertThat(Apis.submit(api)).isInstanceOf(Ok.class));
@@ -148,12 +148,47 @@ class LimitsTest {
   }
 
   @Test
+  void shouldCloseAnIdleConnectionBeforeTheServerDoes() throws IOException {
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                connection -> {
+                  connection.read();
+                  connection.write(http(200, WAITING));
+                  connection.awaitClose();
+                });
+        RestTaskApi api = Apis.open(server)) {
+      assertThat(Apis.submit(api)).isInstanceOf(Ok.class);
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(server.closedByPeer()).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void shouldEndCallsUnderWayWhenItIsClosed() throws IOException {
+    try (ScriptedServer server = ScriptedServer.running(ScriptedServer.Connection::awaitClose)) {
+      RestTaskApi api = Apis.open(server);
+      CompletionStage<ApiOutcome<TaskSnapshot>> open = api.submit(Apis.BODY, null);
+      await().untilAsserted(() -> assertThat(server.connections()).isEqualTo(1));
+
+      api.close();
+
+      assertThat(outcome(open)).isInstanceOfAny(Ambiguous.class, NotSent.class);
+      assertThat(Apis.submit(api)).isInstanceOf(NotSent.class);
+    }
+  }
+
+  @Test
   void shouldGiveEveryConnectionBackWhateverHappened() throws IOException {
     AtomicLong connections = new AtomicLong();
     ScriptedServer.Script troubles =
         connection -> {
           switch ((int) connections.getAndIncrement()) {
-            case 0 -> connection.reset();
+            case 0 -> {
+              connection.read();
+              connection.reset();
+            }
             case 1 -> {
               connection.read();
               connection.awaitClose();

@@ -68,8 +68,12 @@ class NetworkFailureTest {
   }
 
   @Test
-  void shouldCallResetBeforeReadingAmbiguous() throws IOException {
-    ambiguous(ScriptedServer.Connection::reset);
+  void shouldCallResetInTheMiddleOfReadingAmbiguous() throws IOException {
+    ambiguous(
+        connection -> {
+          connection.awaitFirstByte();
+          connection.reset();
+        });
   }
 
   @Test

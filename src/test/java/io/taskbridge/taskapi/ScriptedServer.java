@@ -187,6 +187,13 @@ final class ScriptedServer implements AutoCloseable {
       out.flush();
     }
 
+    /** Waits until a request begins, and leaves the rest of it unread. */
+    void awaitFirstByte() throws IOException {
+      if (in.read() < 0) {
+        throw new IOException("closed before a request");
+      }
+    }
+
     /** Ends the connection with a TCP reset. */
     void reset() throws IOException {
       socket.setSoLinger(true, 0);
@@ -199,16 +206,6 @@ final class ScriptedServer implements AutoCloseable {
         // More of the request.
       }
       closedByPeer.incrementAndGet();
-    }
-
-    /** Says nothing until the server is closed. */
-    void hang() throws IOException {
-      try {
-        closing.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
-      }
     }
 
     private String line() throws IOException {
