@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.taskbridge.task.ApiEvent;
+import io.taskbridge.task.Json;
 import io.taskbridge.task.TaskSnapshot;
 import java.io.IOException;
 import java.util.Arrays;
@@ -38,7 +40,7 @@ class AnswerReaderTest {
             + ",\"output\":"
             + value
             + space
-            + ",\"id\":\"t\",\"status\":\"done\",\"events\":[{\"name\":\"n\",\"payload\":{\"p\":"
+            + ",\"id\":\"t\",\"status\":\"done\",\"events\":[{\"id\":\"e\",\"name\":\"n\",\"payload\":{\"name\":\"p\",\"input\":"
             + value
             + "}}]}}"
             + space;
@@ -49,7 +51,8 @@ class AnswerReaderTest {
       assertThat(task.output().text()).isEqualTo(value);
       assertThat(task.unknown().text()).isEqualTo("{\"ünknown\":" + value + "}");
     }
-    assertThat(task.events().get(0).payload().text()).isEqualTo("{\"p\":" + value + "}");
+    assertThat(task.events().get(0).payload())
+        .isEqualTo(new ApiEvent.Payload.Call("p", new Json(value)));
   }
 
   @Property
