@@ -1,0 +1,197 @@
+package io.taskbridge.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** All settings of the bridge. The README's table is made of this. */
+@ConfigMapping(prefix = "bridge")
+public interface BridgeConfig {
+  /** The consumer group; part of the transactional id and of every event's source. */
+  @WithDefault("task-bridge")
+  String groupId();
+
+  /** Names this replica, stable over restarts. Default: the host name. */
+  Optional<String> instanceId();
+
+  /** Tasks at the API at once, over all replicas together; 0 means no limit. */
+  @WithDefault("0")
+  int maxInFlight();
+
+  /** How long the id of a request is remembered after its end. */
+  @WithDefault("PT24H")
+  Duration dedupRetention();
+
+  /** How long a tool call waits for its reply, unless the request says otherwise. */
+  @WithDefault("PT5M")
+  Duration toolTimeout();
+
+  /** How long to look for recording and downloads after the end of a task. */
+  @WithDefault("PT30S")
+  Duration artifactsTimeout();
+
+  /** How long a stop or a rebalance waits for submissions that are under way. */
+  @WithDefault("PT10S")
+  Duration drainTimeout();
+
+  Api api();
+
+  Topics topics();
+
+  Poll poll();
+
+  Submit submit();
+
+  Limits limits();
+
+  Transaction transaction();
+
+  /** The task API. */
+  interface Api {
+    /** Where it is. */
+    @WithDefault("https://api.smooth.sh/api/v1")
+    URI url();
+
+    /** The key that is sent with every call. This or the file is needed. */
+    Optional<String> key();
+
+    /** A file that holds the key; it may change while the bridge runs. */
+    Optional<Path> keyFile();
+
+    /** How long to wait for a connection. */
+    @WithDefault("PT5S")
+    Duration connectTimeout();
+
+    /** How long to wait for an answer. */
+    @WithDefault("PT30S")
+    Duration requestTimeout();
+
+    /** How long to wait for an answer that the API may hold back until something happens. */
+    @WithDefault("PT60S")
+    Duration holdTimeout();
+
+    /** Connections at once. */
+    @WithDefault("256")
+    int maxConnections();
+
+    /** The largest answer that is read, in bytes. */
+    @WithDefault("8388608")
+    int maxAnswerBytes();
+  }
+
+  /** The topics. */
+  interface Topics {
+    /** Whether missing topics are created at the start. */
+    @WithDefault("true")
+    boolean create();
+
+    /** Partitions of topics that are created. */
+    @WithDefault("12")
+    int partitions();
+
+    /** Replicas of topics that are created. */
+    @WithDefault("1")
+    short replicationFactor();
+
+    /** Requests come in here. */
+    @WithDefault("task-requests")
+    String requests();
+
+    /** Commands come in here. */
+    @WithDefault("task-commands")
+    String commands();
+
+    /** Replies to tool calls come in here. */
+    @WithDefault("tool-replies")
+    String replies();
+
+    /** Changes of status go out here. */
+    @WithDefault("task-status")
+    String status();
+
+    /** Results go out here, one for each request. */
+    @WithDefault("task-results")
+    String results();
+
+    /** Results of session actions go out here. */
+    @WithDefault("action-results")
+    String actionResults();
+
+    /** Tool calls go out here. */
+    @WithDefault("tool-requests")
+    String toolRequests();
+
+    /** What could not be processed goes out here. */
+    @WithDefault("dead-letters")
+    String deadLetters();
+
+    /** The bridge's own state. */
+    @WithDefault("bridge-ledger")
+    String ledger();
+  }
+
+  /** Asking about tasks. */
+  interface Poll {
+    /** Between two questions about a task that changes. */
+    @WithDefault("PT1S")
+    Duration interval();
+
+    /** Between two questions about a task that has been quiet for long. */
+    @WithDefault("PT10S")
+    Duration longestInterval();
+
+    /** Questions in the air at once. */
+    @WithDefault("128")
+    int maxConcurrent();
+  }
+
+  /** Submitting. */
+  interface Submit {
+    /** Submissions between intent and outcome at once. */
+    @WithDefault("32")
+    int maxConcurrent();
+
+    /**
+     * A submission begins within this time of its intent's commit; later, the intent is renewed.
+     */
+    @WithDefault("PT5S")
+    Duration lease();
+  }
+
+  /** Bounds. */
+  interface Limits {
+    /** The largest value of a request or reply, in bytes. */
+    @WithDefault("1048576")
+    int valueBytes();
+
+    /** The largest value of a result, in bytes. */
+    @WithDefault("4194304")
+    int outputBytes();
+
+    /** {@code max.message.bytes} of topics that are created. */
+    @WithDefault("8388608")
+    int messageBytes();
+
+    /** Requests of one partition that wait in memory; past it the partition is not read. */
+    @WithDefault("500")
+    int backlog();
+  }
+
+  /** Transactions. */
+  interface Transaction {
+    /** About the most records of one. */
+    @WithDefault("5000")
+    int maxRecords();
+
+    /** About the most bytes of one. */
+    @WithDefault("16777216")
+    long maxBytes();
+
+    /** After this time the broker gives up on one that a dead replica left open. */
+    @WithDefault("PT10S")
+    Duration timeout();
+  }
+}

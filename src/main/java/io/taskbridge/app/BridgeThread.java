@@ -1,0 +1,134 @@
+package io.taskbridge.app;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The one thread on which all state of the bridge lives, so that no flow needs a lock. Between two
+ * ticks of the schedule it wakes itself when something is due sooner.
+ */
+public final class BridgeThread implements Executor, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(BridgeThread.class);
+  private static final long SHORTEST_NAP_MS = 5;
+  private static final long LONGEST_NAP_MS = 1_000;
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private record Recurring(Runnable tick, Supplier<Optional<Instant>> next) {}
+
+  private final Clock clock;
+  private final ScheduledThreadPoolExecutor executor;
+  private final List<Recurring> recurring = new ArrayList<>();
+  private ScheduledFuture<?> wakeUp;
+  private Instant wakeUpAt = Instant.MAX;
+
+  public BridgeThread(Clock clock) {
+    this.clock = clock;
+    this.executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "bridge");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /**
+   * Adds something to be done again and again; before the first tick.
+   *
+   * @param tick does what is due
+   * @param next when the next is due; empty when nothing is
+   */
+  public void recurring(Runnable tick, Supplier<Optional<Instant>> next) {
+    executor.execute(() -> recurring.add(new Recurring(tick, next)));
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      executor.execute(
+          () -> {
+            guarded(task);
+            arm();
+          });
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("something came in after the stop and is left to the next start", stopped);
+    }
+  }
+
+  /** Does everything that is due. */
+  public void tick() {
+    execute(this::everythingDue);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the bridge's thread did not come to its end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void everythingDue() {
+    recurring.forEach(each -> guarded(each.tick()));
+  }
+
+  /** Wakes up for what is due before the schedule ticks again. */
+  private void arm() {
+    Instant next =
+        recurring.stream()
+            .map(each -> each.next().get())
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo)
+            .orElse(Instant.MAX);
+    Instant now = clock.instant();
+    if (wakeUp != null && !wakeUp.isDone() && !next.isBefore(wakeUpAt)) {
+      return;
+    }
+    if (wakeUp != null) {
+      wakeUp.cancel(false);
+    }
+    if (next.isAfter(now.plusMillis(LONGEST_NAP_MS))) {
+      wakeUpAt = Instant.MAX;
+      wakeUp = null;
+      return;
+    }
+    long nap = Math.max(SHORTEST_NAP_MS, Duration.between(now, next).toMillis());
+    wakeUpAt = next;
+    wakeUp =
+        executor.schedule(
+            () -> {
+              wakeUp = null;
+              guarded(this::everythingDue);
+              arm();
+            },
+            nap,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** One failure must not end the thread; what failed says so. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException defect) {
+      LOG.error("a step of the bridge failed: this is a defect of the bridge", defect);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.taskbridge.app;
+
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.taskbridge.kafka.KafkaBridge;
+import io.taskbridge.publication.Retention;
+import jakarta.inject.Singleton;
+
+/** What happens again and again. The work itself is done on the bridge's thread. */
+@Singleton
+class Schedule {
+  private final BridgeThread thread;
+  private final KafkaBridge bridge;
+  private final Retention retention;
+
+  Schedule(BridgeThread thread, KafkaBridge bridge, Retention retention) {
+    this.thread = thread;
+    this.bridge = bridge;
+    this.retention = retention;
+  }
+
+  /** Takes what is due: polls, retries, tool time-outs, probes. */
+  @Scheduled(identity = "tick", every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
+  void tick() {
+    thread.tick();
+    thread.execute(bridge::tick);
+  }
+
+  /** Forgets requests that ended long ago. */
+  @Scheduled(identity = "retention", every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+  void forget() {
+    thread.execute(retention::tick);
+  }
+}

@@ -1,0 +1,100 @@
+package io.taskbridge.app;
+
+import io.taskbridge.kafka.KafkaSettings;
+import io.taskbridge.kafka.RequestDefaults;
+import io.taskbridge.kafka.TopicSettings;
+import io.taskbridge.kafka.Topics;
+import io.taskbridge.taskapi.ApiKeySource;
+import io.taskbridge.taskapi.TaskApiSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Map;
+
+/** What the rooms get of the configuration. */
+final class Settings {
+  private Settings() {}
+
+  /**
+   * The key's source.
+   *
+   * @throws IllegalStateException with one sentence that says what to set
+   */
+  static ApiKeySource apiKey(BridgeConfig.Api api, Clock clock) {
+    if (api.keyFile().isPresent()) {
+      return ApiKeySource.file(api.keyFile().get(), clock);
+    }
+    return ApiKeySource.fixed(
+        api.key()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no API key: set BRIDGE_API_KEY to the key of the task API's account, or"
+                            + " BRIDGE_API_KEY_FILE to a file that holds it")));
+  }
+
+  static TaskApiSettings taskApi(BridgeConfig.Api api) {
+    return new TaskApiSettings(
+        api.url(),
+        api.connectTimeout(),
+        api.requestTimeout(),
+        api.holdTimeout(),
+        api.maxConnections(),
+        api.maxAnswerBytes());
+  }
+
+  static KafkaSettings kafka(BridgeConfig config, Map<String, Object> client) {
+    BridgeConfig.Limits limits = config.limits();
+    return new KafkaSettings(
+        client,
+        topics(config.topics()),
+        config.groupId(),
+        instanceId(config),
+        new RequestDefaults(config.toolTimeout(), config.artifactsTimeout(), limits.valueBytes()),
+        limits.messageBytes(),
+        limits.outputBytes(),
+        limits.backlog(),
+        config.transaction().maxRecords(),
+        config.transaction().maxBytes(),
+        config.transaction().timeout(),
+        config.drainTimeout());
+  }
+
+  static TopicSettings topicSettings(BridgeConfig config) {
+    return new TopicSettings(
+        topics(config.topics()),
+        config.topics().create(),
+        config.topics().partitions(),
+        config.topics().replicationFactor(),
+        config.limits().messageBytes());
+  }
+
+  private static Topics topics(BridgeConfig.Topics names) {
+    return new Topics(
+        names.requests(),
+        names.commands(),
+        names.replies(),
+        names.status(),
+        names.results(),
+        names.actionResults(),
+        names.toolRequests(),
+        names.deadLetters(),
+        names.ledger());
+  }
+
+  private static String instanceId(BridgeConfig config) {
+    return config
+        .instanceId()
+        .orElseGet(
+            () -> {
+              try {
+                return InetAddress.getLocalHost().getHostName();
+              } catch (UnknownHostException e) {
+                throw new IllegalStateException(
+                    "this host has no name: set BRIDGE_INSTANCE_ID to one that is stable for this"
+                        + " replica and different from the others'",
+                    e);
+              }
+            });
+  }
+}

@@ -1,0 +1,155 @@
+package io.taskbridge.app;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.common.annotation.Identifier;
+import io.taskbridge.kafka.KafkaBridge;
+import io.taskbridge.kafka.KafkaEdge;
+import io.taskbridge.kafka.TopicSetup;
+import io.taskbridge.kafka.TopicSetup.TopicsUnfitException;
+import io.taskbridge.polling.ApiProbe;
+import io.taskbridge.taskapi.ApiKeySource;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/** What happens before the first record is read, and after the last. */
+@Singleton
+class Startup {
+  private static final Logger LOG = Logger.getLogger(Startup.class);
+
+  /** Before the channels are connected. */
+  private static final int FIRST = 1;
+
+  /** So long the start waits for Kafka before it goes on trying beside it. */
+  private static final long PATIENCE_SECONDS = 5;
+
+  private static final long PAUSE_MS = 1_000;
+
+  private final BridgeConfig config;
+  private final Map<String, Object> client;
+  private volatile TopicState topics = new TopicState(false, "not looked at yet");
+
+  /**
+   * Whether the topics are as they must be.
+   *
+   * @param detail a sentence for people
+   */
+  record TopicState(boolean ready, String detail) {}
+
+  Startup(BridgeConfig config, @Identifier("default-kafka-broker") Map<String, Object> client) {
+    this.config = config;
+    this.client = client;
+  }
+
+  TopicState topics() {
+    return topics;
+  }
+
+  void start(@Observes @Priority(FIRST) StartupEvent event) {
+    requireApiKey();
+    prepareTopics();
+  }
+
+  void look(@Observes StartupEvent event, ApiProbe probe) {
+    probe.look();
+  }
+
+  void stop(@Observes ShutdownEvent event, KafkaBridge bridge, KafkaEdge edge, BridgeThread thread)
+      throws InterruptedException {
+    bridge.stop();
+    edge.close();
+    thread.close();
+  }
+
+  private void requireApiKey() {
+    try {
+      ApiKeySource key = Settings.apiKey(config.api(), java.time.Clock.systemUTC());
+      LOG.debugf("the key comes from %s", key);
+    } catch (IllegalStateException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
+  }
+
+  private void prepareTopics() {
+    CompletableFuture<Integer> prepared = new CompletableFuture<>();
+    Thread worker = new Thread(() -> prepareUntilDone(prepared), "topic-setup");
+    worker.setDaemon(true);
+    worker.start();
+    try {
+      prepared.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException later) {
+      prepared.whenComplete((partitions, unfit) -> exitIf(unfit));
+    } catch (ExecutionException e) {
+      throw new ConfigurationException(e.getCause().getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void prepareUntilDone(CompletableFuture<Integer> prepared) {
+    TopicSetup setup = new TopicSetup(Settings.topicSettings(config));
+    boolean said = false;
+    while (!prepared.isDone()) {
+      try (Admin admin = Admin.create(adminConfig())) {
+        prepared.complete(setup.prepare(admin));
+        topics = new TopicState(true, "as they must be");
+      } catch (TopicsUnfitException unfit) {
+        topics = new TopicState(false, unfit.getMessage());
+        prepared.completeExceptionally(unfit);
+      } catch (ExecutionException | KafkaException e) {
+        Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+        topics = new TopicState(false, "Kafka does not answer: " + cause.getMessage());
+        if (!said) {
+          said = true;
+          LOG.warnf(
+              "Kafka at %s does not answer (%s); trying on",
+              client.get("bootstrap.servers"), cause.getMessage());
+        }
+        pause(prepared);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        prepared.completeExceptionally(e);
+      }
+    }
+    if (said && topics.ready()) {
+      LOG.info("Kafka answers; the topics are as they must be");
+    }
+  }
+
+  private static void pause(CompletableFuture<Integer> prepared) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      prepared.completeExceptionally(e);
+    }
+  }
+
+  private Map<String, Object> adminConfig() {
+    Map<String, Object> admin = new HashMap<>(client);
+    admin.put("client.id", config.groupId() + "-topics");
+    // One answer should come soon, or the next attempt be made.
+    admin.putIfAbsent("default.api.timeout.ms", 5_000);
+    admin.putIfAbsent("request.timeout.ms", 3_000);
+    return admin;
+  }
+
+  private static void exitIf(Throwable unfit) {
+    if (unfit instanceof TopicsUnfitException) {
+      LOG.error(unfit.getMessage());
+      Quarkus.asyncExit(1);
+    }
+  }
+}

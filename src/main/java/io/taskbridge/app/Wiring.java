@@ -1,0 +1,200 @@
+package io.taskbridge.app;
+
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.taskbridge.kafka.KafkaBridge;
+import io.taskbridge.kafka.KafkaEdge;
+import io.taskbridge.kafka.KafkaSettings;
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.polling.ApiProbe;
+import io.taskbridge.polling.PollSettings;
+import io.taskbridge.polling.Poller;
+import io.taskbridge.publication.Publisher;
+import io.taskbridge.publication.Retention;
+import io.taskbridge.submission.SubmissionSettings;
+import io.taskbridge.submission.Submitter;
+import io.taskbridge.task.ApiGate;
+import io.taskbridge.task.Backoff;
+import io.taskbridge.task.Monitor;
+import io.taskbridge.task.TaskApi;
+import io.taskbridge.taskapi.ApiKeySource;
+import io.taskbridge.taskapi.RestTaskApi;
+import io.taskbridge.toolcall.ToolCallSettings;
+import io.taskbridge.toolcall.ToolReplies;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Makes the flows and their ports, and hands them to each other. */
+@Singleton
+class Wiring {
+  private static final Backoff API_BACKOFF =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+
+  private final BridgeConfig config;
+  private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
+  private final RandomGenerator random = new java.util.SplittableRandom();
+
+  Wiring(BridgeConfig config) {
+    this.config = config;
+  }
+
+  @Produces
+  @Singleton
+  BridgeThread thread() {
+    return new BridgeThread(clock);
+  }
+
+  @Produces
+  @Singleton
+  ApiKeySource apiKey() {
+    return Settings.apiKey(config.api(), clock);
+  }
+
+  @Produces
+  @Singleton
+  TaskApi taskApi(ApiKeySource key) {
+    return RestTaskApi.open(
+        Settings.taskApi(config.api()), key, clock, RestTaskApi.RestClientCustomizer.NONE);
+  }
+
+  void close(@Disposes TaskApi api) {
+    ((RestTaskApi) api).close();
+  }
+
+  @Produces
+  @Singleton
+  ApiGate gate(GateLog log) {
+    return new ApiGate(clock, random, API_BACKOFF, log);
+  }
+
+  @Produces
+  @Singleton
+  Ledger ledger() {
+    return new Ledger();
+  }
+
+  @Produces
+  @Singleton
+  KafkaSettings kafkaSettings(@Identifier("default-kafka-broker") Map<String, Object> client) {
+    return Settings.kafka(config, client);
+  }
+
+  @Produces
+  @Singleton
+  KafkaEdge edge(
+      KafkaSettings settings, Ledger ledger, KafkaClientService clients, BridgeThread thread) {
+    return new KafkaEdge(settings, ledger, clients, thread);
+  }
+
+  @Produces
+  @Singleton
+  Publisher publisher(Ledger ledger, KafkaEdge edge) {
+    return new Publisher(ledger, edge.log());
+  }
+
+  @Produces
+  @Singleton
+  Submitter submitter(
+      TaskApi api,
+      ApiGate gate,
+      Ledger ledger,
+      Publisher publisher,
+      Monitor monitor,
+      KafkaEdge edge,
+      BridgeThread thread) {
+    SubmissionSettings settings =
+        new SubmissionSettings(
+            config.topics().requests(),
+            config.submit().maxConcurrent(),
+            config.maxInFlight(),
+            config.submit().lease());
+    return new Submitter(
+        settings,
+        api,
+        gate,
+        ledger,
+        publisher,
+        monitor,
+        clock,
+        System::nanoTime,
+        edge::partitions,
+        thread);
+  }
+
+  @Produces
+  @Singleton
+  Poller poller(
+      TaskApi api,
+      ApiGate gate,
+      Ledger ledger,
+      Publisher publisher,
+      Monitor monitor,
+      BridgeThread thread) {
+    BridgeConfig.Poll poll = config.poll();
+    PollSettings settings =
+        new PollSettings(
+            poll.interval(), poll.longestInterval(), poll.maxConcurrent(), API_BACKOFF);
+    return new Poller(settings, api, gate, ledger, publisher, monitor, clock, random, thread);
+  }
+
+  @Produces
+  @Singleton
+  ToolReplies toolReplies(
+      TaskApi api,
+      ApiGate gate,
+      Ledger ledger,
+      Publisher publisher,
+      Monitor monitor,
+      BridgeThread thread) {
+    return new ToolReplies(
+        new ToolCallSettings(API_BACKOFF),
+        api,
+        gate,
+        ledger,
+        publisher,
+        monitor,
+        clock,
+        random,
+        thread);
+  }
+
+  @Produces
+  @Singleton
+  ApiProbe probe(TaskApi api, ApiGate gate, BridgeThread thread) {
+    return new ApiProbe(api, gate, thread);
+  }
+
+  @Produces
+  @Singleton
+  Retention retention(Ledger ledger, Publisher publisher) {
+    return new Retention(ledger, publisher, config.dedupRetention(), clock);
+  }
+
+  /** Everything that recurs and listens is connected here, before the first record is read. */
+  @Produces
+  @Singleton
+  KafkaBridge kafkaBridge(
+      KafkaEdge edge,
+      Ledger ledger,
+      Publisher publisher,
+      Submitter submitter,
+      Poller poller,
+      ToolReplies toolReplies,
+      ApiProbe probe,
+      BridgeThread thread) {
+    ledger.addListener(submitter);
+    ledger.addListener(poller);
+    ledger.addListener(toolReplies);
+    thread.recurring(submitter::tick, submitter::next);
+    thread.recurring(poller::tick, poller::next);
+    thread.recurring(toolReplies::tick, toolReplies::next);
+    thread.recurring(probe::tick, probe::next);
+    return edge.connect(submitter, toolReplies, publisher, clock);
+  }
+}

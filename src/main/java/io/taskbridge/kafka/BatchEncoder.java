@@ -1,0 +1,84 @@
+package io.taskbridge.kafka;
+
+import io.taskbridge.ledger.LedgerChange;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.DeadLetter;
+import io.taskbridge.publication.SourcePosition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Turns batches into records and offsets. Lives on the bridge's thread. */
+final class BatchEncoder {
+  private final Topics topics;
+  private final LedgerCodec ledgerCodec;
+  private final EventRecords eventRecords;
+  private final DeadLetters deadLetters;
+  private final SourceOffsets offsets;
+
+  BatchEncoder(
+      Topics topics,
+      LedgerCodec ledgerCodec,
+      EventRecords eventRecords,
+      DeadLetters deadLetters,
+      SourceOffsets offsets) {
+    this.topics = topics;
+    this.ledgerCodec = ledgerCodec;
+    this.eventRecords = eventRecords;
+    this.deadLetters = deadLetters;
+    this.offsets = offsets;
+  }
+
+  /** Encodes a batch and settles its records: the log keeps the order of batches. */
+  PendingBatch encode(Batch batch) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (LedgerChange change : batch.changes()) {
+      records.add(record(batch.partition(), change));
+    }
+    batch.events().forEach(event -> records.add(eventRecords.record(event)));
+    for (DeadLetter letter : batch.deadLetters()) {
+      records.add(deadLetters.record(original(letter.position()), letter));
+    }
+    for (Batch.Reroute reroute : batch.reroutes()) {
+      records.add(DeadLetters.reroute(original(reroute.position()), reroute.partition()));
+    }
+    return new PendingBatch(
+        batch.partition(), records, settle(batch), bytes(records), new CompletableFuture<>());
+  }
+
+  private ProducerRecord<byte[], byte[]> record(int partition, LedgerChange change) {
+    byte[] key = ledgerCodec.key(change.requestId());
+    byte[] value = change instanceof LedgerChange.Put put ? ledgerCodec.value(put.entry()) : null;
+    return new ProducerRecord<>(topics.ledger(), partition, key, value);
+  }
+
+  private Map<TopicPartition, Long> settle(Batch batch) {
+    batch.settled().forEach(offsets::settle);
+    Map<TopicPartition, Long> commit = new HashMap<>();
+    TopicPartition requests = new TopicPartition(topics.requests(), batch.partition());
+    commit.put(requests, offsets.committable(requests).orElseThrow());
+    for (SourcePosition position : batch.settled()) {
+      TopicPartition source = new TopicPartition(position.topic(), position.partition());
+      commit.put(source, offsets.committable(source).orElseThrow());
+    }
+    return commit;
+  }
+
+  private ConsumerRecord<byte[], byte[]> original(SourcePosition position) {
+    return offsets
+        .find(position)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    position + " is settled already: a defect of the bridge"));
+  }
+
+  private static long bytes(List<ProducerRecord<byte[], byte[]>> records) {
+    return records.stream().mapToLong(r -> r.value() == null ? 0 : r.value().length).sum();
+  }
+}

@@ -1,0 +1,128 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.kafka.RequestDecoder.Decoded;
+import io.taskbridge.kafka.ToolReplyDecoder.NotAReplyException;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.DeadLetter;
+import io.taskbridge.publication.Publisher;
+import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.submission.Submitter;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.TaskError;
+import io.taskbridge.toolcall.ToolReplies;
+import io.taskbridge.toolcall.ToolReply;
+import java.util.function.IntSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+/**
+ * Brings records to the flows; what is no request and no reply is set aside. On the bridge's
+ * thread.
+ */
+final class Intake {
+  private final Topics topics;
+  private final PartitionOwner owner;
+  private final SourceOffsets offsets;
+  private final RequestDecoder requests;
+  private final ToolReplyDecoder replies;
+  private final Submitter submitter;
+  private final ToolReplies toolReplies;
+  private final Publisher publisher;
+  private final IntakeBrake brake;
+  private final IntSupplier partitions;
+
+  /**
+   * @param partitions of the replies topic
+   */
+  Intake(
+      Topics topics,
+      PartitionOwner owner,
+      SourceOffsets offsets,
+      RequestDecoder requests,
+      ToolReplyDecoder replies,
+      Submitter submitter,
+      ToolReplies toolReplies,
+      Publisher publisher,
+      IntakeBrake brake,
+      IntSupplier partitions) {
+    this.topics = requireNonNull(topics, "topics");
+    this.owner = requireNonNull(owner, "owner");
+    this.offsets = requireNonNull(offsets, "offsets");
+    this.requests = requireNonNull(requests, "requests");
+    this.replies = requireNonNull(replies, "replies");
+    this.submitter = requireNonNull(submitter, "submitter");
+    this.toolReplies = requireNonNull(toolReplies, "toolReplies");
+    this.publisher = requireNonNull(publisher, "publisher");
+    this.brake = requireNonNull(brake, "brake");
+    this.partitions = requireNonNull(partitions, "partitions");
+  }
+
+  /** Takes in what was polled. Records of partitions that are not ours any more are dropped. */
+  void accept(ConsumerRecords<byte[], byte[]> records, int generation) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (owner.owns(record.partition(), generation) && offsets.read(record)) {
+        accept(record);
+      }
+    }
+    brake.check();
+  }
+
+  private void accept(ConsumerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(topics.requests())) {
+      request(record);
+    } else if (record.topic().equals(topics.replies())) {
+      reply(record);
+    } else {
+      setAside(
+          record,
+          TaskError.of(
+              ErrorCode.COMMAND_REFUSED,
+              "commands are not supported by this version of the bridge"),
+          null);
+    }
+  }
+
+  private void request(ConsumerRecord<byte[], byte[]> record) {
+    Decoded decoded = requests.decode(record);
+    if (decoded instanceof Decoded.Readable readable) {
+      submitter.accept(readable.request());
+    } else if (decoded instanceof Decoded.Invalid invalid) {
+      submitter.reject(invalid.id(), invalid.origin(), invalid.error());
+    } else {
+      Decoded.Unreadable unreadable = (Decoded.Unreadable) decoded;
+      setAside(record, unreadable.error(), unreadable.cause());
+    }
+  }
+
+  private void reply(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      ToolReply reply = replies.decode(record);
+      int home = reply.correlationId().partition();
+      if (home == record.partition()) {
+        toolReplies.accept(reply);
+      } else if (home < partitions.getAsInt()) {
+        publisher.publish(Batch.of(record.partition()).reroute(position(record), home).build());
+      } else {
+        setAside(
+            record,
+            TaskError.of(
+                ErrorCode.TOOL_CALL_UNKNOWN,
+                "the correlation id names partition " + home + ", which does not exist"),
+            null);
+      }
+    } catch (NotAReplyException e) {
+      setAside(record, e.error(), null);
+    }
+  }
+
+  private void setAside(ConsumerRecord<byte[], byte[]> record, TaskError error, String cause) {
+    DeadLetter letter = new DeadLetter(position(record), error.code(), error.message(), cause);
+    publisher.publish(Batch.of(record.partition()).deadLetter(letter).build());
+  }
+
+  private static SourcePosition position(ConsumerRecord<byte[], byte[]> record) {
+    return new SourcePosition(record.topic(), record.partition(), record.offset());
+  }
+}

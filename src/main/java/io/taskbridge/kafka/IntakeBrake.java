@@ -1,0 +1,65 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Bounds what waits in memory: a partition of the requests topic whose backlog is full is not read
+ * until half of it is gone. Replies and commands always flow. Lives on the bridge's thread.
+ */
+final class IntakeBrake {
+  private final String requestsTopic;
+  private final int bound;
+  private final IntakeConsumer consumer;
+  private final IntUnaryOperator backlog;
+  private final PartitionOwner owner;
+  private final Set<Integer> braked = new HashSet<>();
+
+  /**
+   * @param bound requests of one partition that may wait
+   * @param backlog requests of a partition that wait
+   */
+  IntakeBrake(
+      String requestsTopic,
+      int bound,
+      IntakeConsumer consumer,
+      IntUnaryOperator backlog,
+      PartitionOwner owner) {
+    this.requestsTopic = requireNonNull(requestsTopic, "requestsTopic");
+    this.bound = bound;
+    this.consumer = requireNonNull(consumer, "consumer");
+    this.backlog = requireNonNull(backlog, "backlog");
+    this.owner = requireNonNull(owner, "owner");
+  }
+
+  /** A rebalance makes every partition flow again. */
+  void reset() {
+    braked.clear();
+  }
+
+  /** Brakes and lets go, as the backlogs are now. */
+  void check() {
+    List<TopicPartition> pause = new ArrayList<>();
+    List<TopicPartition> resume = new ArrayList<>();
+    for (int partition : owner.ownedPartitions()) {
+      int waiting = backlog.applyAsInt(partition);
+      if (waiting >= bound && braked.add(partition)) {
+        pause.add(new TopicPartition(requestsTopic, partition));
+      } else if (waiting <= bound / 2 && braked.remove(partition)) {
+        resume.add(new TopicPartition(requestsTopic, partition));
+      }
+    }
+    if (!pause.isEmpty()) {
+      consumer.pause(pause);
+    }
+    if (!resume.isEmpty()) {
+      consumer.resume(resume);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.taskbridge.kafka;
+
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * The one channel of the bridge: requests, commands and replies by one consumer, so that one
+ * replica owns the same partition of all three. Never blocks: bounds on memory are the brake's
+ * business.
+ */
+@ApplicationScoped
+@Identifier(IntakeChannel.NAME)
+public class IntakeChannel implements KafkaConsumerRebalanceListener {
+  /** The channel's name in the configuration. */
+  public static final String NAME = "intake";
+
+  private final KafkaBridge bridge;
+
+  @Inject
+  IntakeChannel(KafkaBridge bridge) {
+    this.bridge = bridge;
+  }
+
+  @Incoming(NAME)
+  Uni<Void> receive(
+      ConsumerRecords<byte[], byte[]> records,
+      IncomingKafkaRecordBatchMetadata<byte[], byte[]> polled) {
+    bridge.received(records, polled.getConsumerGroupGenerationId());
+    return Uni.createFrom().voidItem();
+  }
+
+  @Override
+  public void onPartitionsRevoked(Consumer<?, ?> consumer, Collection<TopicPartition> sources) {
+    Set<Integer> partitions =
+        sources.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    bridge.revoked(partitions);
+  }
+
+  @Override
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> sources) {
+    // Nothing is read before the ledger is restored.
+    consumer.pause(sources);
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    sources.forEach(source -> positions.put(source, consumer.position(source)));
+    int partitions = consumer.partitionsFor(bridge.requestsTopic()).size();
+    bridge.assigned(consumer.groupMetadata(), positions, partitions);
+  }
+}

@@ -1,0 +1,85 @@
+package io.taskbridge.kafka;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Reads JSON of strangers within limits, and without changing a number on its way through. */
+final class JsonDocuments {
+  private static final int DEEPEST = 200;
+
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEEPEST)
+                          .maxNumberLength(1_000)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .build();
+
+  private JsonDocuments() {}
+
+  /** A value that is not JSON; the message is a sentence for the sender. */
+  static final class NotJsonException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotJsonException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @throws NotJsonException when it is not UTF-8, not one JSON value, or nested too deeply
+   */
+  static JsonNode read(byte[] value) throws NotJsonException {
+    try {
+      JsonNode node = MAPPER.readTree(text(value));
+      if (node == null || node.isMissingNode()) {
+        throw new NotJsonException("the value is empty; send a JSON object", null);
+      }
+      return node;
+    } catch (CharacterCodingException e) {
+      throw new NotJsonException("the value is not valid UTF-8; send JSON in UTF-8", e);
+    } catch (JsonProcessingException e) {
+      // Its own message would quote the value, which may hold secrets.
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " (line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr()
+                  + ")";
+      throw new NotJsonException(
+          "the value is not one JSON document of at most " + DEEPEST + " levels" + where, e);
+    }
+  }
+
+  static String text(byte[] value) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+  }
+
+  /** The shortest text of a document that was read here. */
+  static String write(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document that was read cannot be written", e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.submission.Submitter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/** Where the threads of Kafka's clients meet the bridge's thread. */
+public final class KafkaBridge {
+  private static final Logger LOG = Logger.getLogger(KafkaBridge.class);
+
+  private final String requestsTopic;
+  private final PartitionOwner owner;
+  private final Intake intake;
+  private final IntakeBrake brake;
+  private final LogQueue queue;
+  private final Submitter submitter;
+  private final Duration drain;
+  private final AtomicInteger partitionCount;
+  private final Executor thread;
+  private volatile boolean stopped;
+
+  /**
+   * @param partitionCount of the requests topic, told with every assignment
+   * @param drain how long a rebalance or a stop waits for submissions that are under way
+   */
+  KafkaBridge(
+      String requestsTopic,
+      PartitionOwner owner,
+      Intake intake,
+      IntakeBrake brake,
+      LogQueue queue,
+      Submitter submitter,
+      Duration drain,
+      AtomicInteger partitionCount,
+      Executor thread) {
+    this.requestsTopic = requireNonNull(requestsTopic, "requestsTopic");
+    this.owner = requireNonNull(owner, "owner");
+    this.intake = requireNonNull(intake, "intake");
+    this.brake = requireNonNull(brake, "brake");
+    this.queue = requireNonNull(queue, "queue");
+    this.submitter = requireNonNull(submitter, "submitter");
+    this.drain = requireNonNull(drain, "drain");
+    this.partitionCount = requireNonNull(partitionCount, "partitionCount");
+    this.thread = requireNonNull(thread, "thread");
+  }
+
+  String requestsTopic() {
+    return requestsTopic;
+  }
+
+  /**
+   * Hands records over. On the channel's thread.
+   *
+   * @param generation of the group under which they were polled: tells those that were on their way
+   *     during a rebalance from those that were read after it
+   */
+  void received(ConsumerRecords<byte[], byte[]> records, int generation) {
+    thread.execute(() -> intake.accept(records, generation));
+  }
+
+  /**
+   * Brings what is in the air to its end and lets nothing more be written before it is known who
+   * owns what. On the polling thread, which may wait: nobody else gets these partitions meanwhile.
+   */
+  void revoked(Set<Integer> partitions) {
+    if (stopped) {
+      return;
+    }
+    try {
+      drain();
+      queue.hold();
+      queue.awaitIdle(drain.toMillis());
+      CompletableFuture.runAsync(() -> owner.revoked(partitions), thread).get();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("giving up partitions failed", e.getCause());
+    }
+  }
+
+  /** On the polling thread. */
+  void assigned(
+      ConsumerGroupMetadata metadata, Map<TopicPartition, Long> positions, int partitions) {
+    partitionCount.set(partitions);
+    thread.execute(
+        () -> {
+          brake.reset();
+          owner.assigned(metadata, positions);
+          submitter.proceed();
+        });
+  }
+
+  /** Lets a partition flow again whose backlog has shrunk. On the bridge's thread. */
+  public void tick() {
+    brake.check();
+  }
+
+  /** Who owns what, for people. On the bridge's thread. */
+  public PartitionOwner owner() {
+    return owner;
+  }
+
+  /** Brings what is in the air to its end; afterwards nothing more is begun or written. */
+  public void stop() throws InterruptedException {
+    drain();
+    stopped = true;
+    queue.hold();
+    queue.awaitIdle(drain.toMillis());
+  }
+
+  /** Begins nothing more and waits until what is in the air has come to its end, or too long. */
+  private void drain() throws InterruptedException {
+    long end = System.nanoTime() + drain.toNanos();
+    CompletableFuture<Void> landed =
+        CompletableFuture.supplyAsync(submitter::hold, thread).thenCompose(idle -> idle);
+    try {
+      landed.get(drain.toMillis(), TimeUnit.MILLISECONDS);
+      queue.awaitIdle(Math.max(0, (end - System.nanoTime()) / 1_000_000));
+    } catch (TimeoutException late) {
+      LOG.warnf(
+          "submissions were still under way after %s; their outcome is found out later", drain);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("waiting for submissions failed", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.publication.Publisher;
+import io.taskbridge.publication.TransactionLog;
+import io.taskbridge.submission.Submitter;
+import io.taskbridge.toolcall.ToolReplies;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Puts the room together, in two steps, because the flows need the log and the intake needs the
+ * flows.
+ */
+public final class KafkaEdge implements AutoCloseable {
+  private final KafkaSettings settings;
+  private final Executor thread;
+  private final Clients clients;
+  private final AtomicInteger partitions = new AtomicInteger();
+  private final SourceOffsets offsets = new SourceOffsets();
+  private final LogQueue queue = new LogQueue();
+  private final IntakeConsumer consumer;
+  private final Admin admin;
+  private final ExecutorService background;
+  private final PartitionOwner owner;
+  private final KafkaTransactionLog log;
+
+  /**
+   * @param ledger is restored from here
+   * @param channelClients give access to the channel's consumer
+   * @param thread the bridge's thread
+   */
+  public KafkaEdge(
+      KafkaSettings settings, Ledger ledger, KafkaClientService channelClients, Executor thread) {
+    this.settings = requireNonNull(settings, "settings");
+    this.thread = requireNonNull(thread, "thread");
+    this.clients = new Clients(settings);
+    this.consumer = new IntakeConsumer(channelClients, IntakeChannel.NAME);
+    this.admin = clients.admin();
+    this.background =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread restorer = new Thread(task, "ledger-reader");
+              restorer.setDaemon(true);
+              return restorer;
+            });
+    LedgerEnds ends = new LedgerEnds();
+    LedgerCodec codec = new LedgerCodec();
+    Topics topics = settings.topics();
+    LedgerReader reader = new LedgerReader(topics.ledger(), admin, clients::reader, codec, ends);
+    this.owner =
+        new PartitionOwner(
+            topics, ledger, reader, ends, offsets, queue, consumer, thread, background);
+    BatchEncoder encoder =
+        new BatchEncoder(
+            topics,
+            codec,
+            new EventRecords(topics, settings.groupId(), settings.maxOutputBytes()),
+            new DeadLetters(topics.deadLetters(), settings.maxMessageBytes()),
+            offsets);
+    this.log =
+        new KafkaTransactionLog(
+            encoder,
+            queue,
+            settings.maxTransactionRecords(),
+            settings.maxTransactionBytes(),
+            new TransactionWriter(clients::producer, topics.ledger(), ends, System::nanoTime),
+            thread,
+            trouble());
+  }
+
+  /** Where the flows publish. */
+  public TransactionLog log() {
+    return log;
+  }
+
+  /** Partitions of the requests topic; 0 before the first assignment. */
+  public int partitions() {
+    return partitions.get();
+  }
+
+  /** Begins to write, and connects the intake to the flows. */
+  public KafkaBridge connect(
+      Submitter submitter, ToolReplies toolReplies, Publisher publisher, Clock clock) {
+    log.start();
+    IntakeBrake brake =
+        new IntakeBrake(
+            settings.topics().requests(), settings.backlog(), consumer, submitter::backlog, owner);
+    Intake intake =
+        new Intake(
+            settings.topics(),
+            owner,
+            offsets,
+            new RequestDecoder(settings.defaults(), clock),
+            new ToolReplyDecoder(settings.defaults().maxBytes()),
+            submitter,
+            toolReplies,
+            publisher,
+            brake,
+            partitions::get);
+    return new KafkaBridge(
+        settings.topics().requests(),
+        owner,
+        intake,
+        brake,
+        queue,
+        submitter,
+        settings.drain(),
+        partitions,
+        thread);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    background.shutdownNow();
+    admin.close();
+  }
+
+  private KafkaTransactionLog.Trouble trouble() {
+    return new KafkaTransactionLog.Trouble() {
+      @Override
+      public void stale() {
+        owner.recheck("a transaction was refused");
+      }
+
+      @Override
+      public void lost(Exception cause) {
+        owner.distrust("a transaction failed: " + cause.getClass().getSimpleName());
+      }
+    };
+  }
+}

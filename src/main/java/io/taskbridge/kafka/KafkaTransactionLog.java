@@ -1,0 +1,148 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.kafka.TransactionWriter.CommitResult;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.Receipt;
+import io.taskbridge.publication.TransactionLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+
+/**
+ * Group commit: whatever is queued while one transaction runs goes into the next. Every transaction
+ * carries offsets and the group's metadata, so that one of a replica that lost its partitions
+ * fails.
+ */
+public final class KafkaTransactionLog implements TransactionLog, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(KafkaTransactionLog.class);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final BatchEncoder encoder;
+  private final LogQueue queue;
+  private final int maxRecords;
+  private final long maxBytes;
+  private final TransactionWriter writer;
+  private final Executor thread;
+  private final Trouble trouble;
+  private final Thread worker;
+
+  /** Hears, on the bridge's thread, what the log cannot mend by itself. */
+  interface Trouble {
+    /** The group has moved on: who owns what must be found out before more can be written. */
+    void stale();
+
+    /** What was queued is lost: what the ledger topic holds must be read again. */
+    void lost(Exception cause);
+  }
+
+  /**
+   * @param maxRecords about the most records of one transaction
+   * @param maxBytes about the most bytes of one transaction
+   * @param thread the bridge's thread, on which receipts complete
+   */
+  KafkaTransactionLog(
+      BatchEncoder encoder,
+      LogQueue queue,
+      int maxRecords,
+      long maxBytes,
+      TransactionWriter writer,
+      Executor thread,
+      Trouble trouble) {
+    this.encoder = requireNonNull(encoder, "encoder");
+    this.queue = requireNonNull(queue, "queue");
+    this.maxRecords = maxRecords;
+    this.maxBytes = maxBytes;
+    this.writer = requireNonNull(writer, "writer");
+    this.thread = requireNonNull(thread, "thread");
+    this.trouble = requireNonNull(trouble, "trouble");
+    this.worker = new Thread(this::run, "transaction-log");
+    worker.setDaemon(true);
+  }
+
+  public void start() {
+    worker.start();
+  }
+
+  @Override
+  public CompletionStage<Receipt> append(Batch batch) {
+    PendingBatch pending = encoder.encode(batch);
+    queue.add(pending);
+    return pending.receipt();
+  }
+
+  /** Stops after what is being written; what is queued is not written. */
+  @Override
+  public void close() {
+    queue.close();
+    worker.interrupt();
+    try {
+      worker.join(STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close();
+  }
+
+  private void run() {
+    try {
+      for (LogQueue.Group group = next(); group != null; group = next()) {
+        try {
+          write(group);
+        } catch (RuntimeException defect) {
+          LOG.error("writing a transaction failed in an unforeseen way; restoring", defect);
+          lost(group.batches(), defect);
+        } finally {
+          queue.done();
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private LogQueue.Group next() throws InterruptedException {
+    return queue.take(maxRecords, maxBytes);
+  }
+
+  private void write(LogQueue.Group group) throws InterruptedException {
+    if (!group.orphans().isEmpty()) {
+      fail(group.orphans(), "its partition is not ours any more", null);
+    }
+    if (group.batches().isEmpty()) {
+      return;
+    }
+    CommitResult result = writer.commit(group);
+    if (result instanceof CommitResult.Committed committed) {
+      Receipt receipt = new Receipt(committed.commitStarted());
+      thread.execute(() -> group.batches().forEach(batch -> batch.receipt().complete(receipt)));
+    } else if (result instanceof CommitResult.NotOwner notOwner) {
+      LOG.debugf("membership has changed: %s", notOwner.reason());
+      // Not to be taken again before a rebalance has told who owns what.
+      queue.hold();
+      queue.addFirst(group.batches());
+      thread.execute(trouble::stale);
+    } else {
+      CommitResult.Lost lost = (CommitResult.Lost) result;
+      lost(group.batches(), lost.cause());
+    }
+  }
+
+  private void lost(List<PendingBatch> batches, Exception cause) {
+    queue.hold();
+    fail(batches, "its transaction failed", cause);
+    fail(queue.drain(), "a transaction before it failed", cause);
+    thread.execute(() -> trouble.lost(cause));
+  }
+
+  private void fail(List<PendingBatch> batches, String message, Exception cause) {
+    thread.execute(
+        () ->
+            batches.forEach(
+                batch ->
+                    batch.receipt().completeExceptionally(new BatchLostException(message, cause))));
+  }
+}

@@ -1,0 +1,219 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.kafka.LedgerReader.Found;
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.PartitionLedger;
+import io.taskbridge.publication.TransactionLog.BatchLostException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Which partitions are ours, and since which generation. Acts on a partition only once its ledger
+ * is restored; keeps what comes back after a rebalance if nobody else wrote to it meanwhile. Lives
+ * on the bridge's thread.
+ */
+public final class PartitionOwner {
+  private static final Logger LOG = Logger.getLogger(PartitionOwner.class);
+
+  /** Where a partition of this replica is. */
+  private enum Hold {
+    RESTORING,
+    OWNED,
+    /** Taken away by a rebalance that is under way; it may come back. */
+    SUSPENDED
+  }
+
+  private final Topics topics;
+  private final Ledger ledger;
+  private final LedgerReader reader;
+  private final LedgerEnds ends;
+  private final SourceOffsets offsets;
+  private final LogQueue log;
+  private final IntakeConsumer consumer;
+  private final Executor thread;
+  private final Executor background;
+
+  private final Map<Integer, Hold> holds = new HashMap<>();
+
+  /** Also read by the thread that restores, to give up on what is not wanted any more. */
+  private volatile int generation = -1;
+
+  private boolean assignedOnce;
+
+  PartitionOwner(
+      Topics topics,
+      Ledger ledger,
+      LedgerReader reader,
+      LedgerEnds ends,
+      SourceOffsets offsets,
+      LogQueue log,
+      IntakeConsumer consumer,
+      Executor thread,
+      Executor background) {
+    this.topics = requireNonNull(topics, "topics");
+    this.ledger = requireNonNull(ledger, "ledger");
+    this.reader = requireNonNull(reader, "reader");
+    this.ends = requireNonNull(ends, "ends");
+    this.offsets = requireNonNull(offsets, "offsets");
+    this.log = requireNonNull(log, "log");
+    this.consumer = requireNonNull(consumer, "consumer");
+    this.thread = requireNonNull(thread, "thread");
+    this.background = requireNonNull(background, "background");
+  }
+
+  /** A rebalance began: nothing is begun for these until it is known who owns them. */
+  void revoked(Collection<Integer> partitions) {
+    for (int partition : partitions) {
+      if (holds.get(partition) == Hold.OWNED) {
+        holds.put(partition, Hold.SUSPENDED);
+      } else {
+        give(partition);
+      }
+    }
+  }
+
+  /**
+   * A rebalance ended.
+   *
+   * @param positions where each assigned source will be read from; all of them are paused
+   */
+  void assigned(ConsumerGroupMetadata metadata, Map<TopicPartition, Long> positions) {
+    generation = metadata.generationId();
+    assignedOnce = true;
+    Set<Integer> mine = new HashSet<>();
+    positions.keySet().forEach(source -> mine.add(source.partition()));
+    List.copyOf(holds.keySet()).stream().filter(p -> !mine.contains(p)).forEach(this::give);
+
+    List<Integer> kept = new ArrayList<>();
+    List<Integer> fresh = new ArrayList<>();
+    for (int partition : mine) {
+      if (holds.get(partition) == Hold.SUSPENDED) {
+        kept.add(partition);
+      } else {
+        give(partition);
+        fresh.add(partition);
+      }
+      holds.put(partition, Hold.RESTORING);
+    }
+    log.membership(new Membership(metadata, Set.of(), mine));
+    if (!mine.isEmpty()) {
+      background.execute(() -> restore(generation, kept, fresh, positions));
+    }
+  }
+
+  /** What is in memory cannot be trusted: everything is read again, under a new generation. */
+  void distrust(String reason) {
+    List.copyOf(holds.keySet()).forEach(this::give);
+    consumer.rejoin(reason);
+  }
+
+  /** Who owns what must be found out anew; what is in memory may still hold. */
+  void recheck(String reason) {
+    consumer.rejoin(reason);
+  }
+
+  /** Whether a record that was polled under this generation may be worked on. */
+  boolean owns(int partition, int polledUnder) {
+    return polledUnder == generation && holds.get(partition) == Hold.OWNED;
+  }
+
+  /** Partitions that are ours and restored. */
+  public int owned() {
+    return ownedPartitions().size();
+  }
+
+  List<Integer> ownedPartitions() {
+    return holds.keySet().stream().filter(p -> holds.get(p) == Hold.OWNED).toList();
+  }
+
+  /** Partitions that are assigned and not yet restored. */
+  public long restoring() {
+    return holds.values().stream().filter(hold -> hold == Hold.RESTORING).count();
+  }
+
+  /** Whether the group has told at least once what is ours, be it nothing. */
+  public boolean assignedOnce() {
+    return assignedOnce;
+  }
+
+  private void restore(
+      int wanted, List<Integer> kept, List<Integer> fresh, Map<TopicPartition, Long> positions) {
+    long began = System.nanoTime();
+    try {
+      Found found = reader.read(kept, fresh, () -> wanted != generation);
+      thread.execute(() -> restored(wanted, found, positions, began));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOG.error("the ledger could not be read; the group is asked to assign anew", e);
+      thread.execute(() -> distrust("the ledger could not be read"));
+    }
+  }
+
+  private void restored(int wanted, Found found, Map<TopicPartition, Long> positions, long began) {
+    if (wanted != generation) {
+      return;
+    }
+    for (int partition : found.unchanged()) {
+      holds.put(partition, Hold.OWNED);
+    }
+    for (PartitionLedger restored : found.ledgers()) {
+      int partition = restored.partition();
+      forget(partition);
+      positions.forEach(
+          (source, offset) -> {
+            if (source.partition() == partition) {
+              offsets.start(source, offset);
+            }
+          });
+      holds.put(partition, Hold.OWNED);
+      ledger.restore(restored);
+    }
+    Membership membership = log.membership();
+    for (int partition : holds.keySet()) {
+      membership = membership.ready(partition);
+    }
+    log.membership(membership);
+    consumer.resume(positions.keySet());
+    long entries = found.ledgers().stream().mapToLong(PartitionLedger::size).sum();
+    LOG.infof(
+        "owns %d partitions (generation %d): %d kept, %d restored with %d entries in %d ms",
+        holds.size(),
+        generation,
+        found.unchanged().size(),
+        found.ledgers().size(),
+        entries,
+        (System.nanoTime() - began) / 1_000_000);
+  }
+
+  private void give(int partition) {
+    holds.remove(partition);
+    ends.forget(partition);
+    forget(partition);
+  }
+
+  /** Drops what is in memory of a partition, and what was decided on the strength of it. */
+  private void forget(int partition) {
+    for (PendingBatch batch : log.remove(partition)) {
+      batch
+          .receipt()
+          .completeExceptionally(
+              new BatchLostException("partition " + partition + " was given up", null));
+    }
+    ledger.release(partition);
+    for (String topic : topics.copartitioned()) {
+      offsets.stop(new TopicPartition(topic, partition));
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.taskbridge.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskbridge.kafka.JsonDocuments.NotJsonException;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Json;
+import io.taskbridge.task.Origin;
+import io.taskbridge.task.RecordKey;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.TaskError;
+import io.taskbridge.task.TaskRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Makes a request of a record, or says why it is none. */
+final class RequestDecoder {
+  private final RequestDefaults defaults;
+  private final Clock clock;
+
+  RequestDecoder(RequestDefaults defaults, Clock clock) {
+    this.defaults = defaults;
+    this.clock = clock;
+  }
+
+  /** What a record turned out to be. */
+  sealed interface Decoded {
+    record Readable(TaskRequest request) implements Decoded {}
+
+    /** It has an id to answer under, but asks for something that can't be. */
+    record Invalid(RequestId id, Origin origin, TaskError error) implements Decoded {}
+
+    /**
+     * There is no id to speak of.
+     *
+     * @param cause in technical words; null when there is none
+     */
+    record Unreadable(TaskError error, String cause) implements Decoded {}
+  }
+
+  Decoded decode(ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = record.value();
+    if (value == null) {
+      return unreadable(ErrorCode.INVALID_REQUEST, "the record has no value; send a JSON object");
+    }
+    if (value.length > defaults.maxBytes()) {
+      return unreadable(
+          ErrorCode.TOO_LARGE,
+          "the value has "
+              + value.length
+              + " bytes, more than the "
+              + defaults.maxBytes()
+              + " that bridge.limits.value-bytes allows");
+    }
+    try {
+      JsonNode document = JsonDocuments.read(value);
+      return document instanceof ObjectNode object
+          ? decode(record, object)
+          : unreadable(
+              ErrorCode.INVALID_REQUEST,
+              "the value is a JSON "
+                  + document.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
+                  + "; send a JSON object");
+    } catch (NotJsonException e) {
+      return new Decoded.Unreadable(
+          TaskError.of(ErrorCode.INVALID_JSON, e.getMessage()),
+          String.valueOf(e.getCause().getClass().getName()));
+    }
+  }
+
+  private Decoded decode(ConsumerRecord<byte[], byte[]> record, ObjectNode object) {
+    RequestFields fields = new RequestFields(object, defaults);
+    Optional<RequestId> given = fields.requestId();
+    RequestId id =
+        given
+            .or(() -> cloudEventId(record))
+            .orElseGet(
+                () ->
+                    new RequestId(
+                        record.topic() + "-" + record.partition() + "-" + record.offset()));
+    Origin origin =
+        new Origin(
+            record.partition(),
+            record.offset(),
+            record.key() == null ? null : RecordKey.of(record.key()),
+            Fingerprint.of(object),
+            header(record, "traceparent"),
+            clock.instant());
+    RequestOptions options = fields.options();
+    if (!fields.complaints().isEmpty()) {
+      String reason = String.join("; ", fields.complaints());
+      return new Decoded.Invalid(id, origin, TaskError.of(ErrorCode.INVALID_REQUEST, reason));
+    }
+    return new Decoded.Readable(
+        new TaskRequest(id, origin, options, new Json(body(record, object)), Secrets.of(object)));
+  }
+
+  /** The value without our own part: as it came, where nothing has to be taken out. */
+  private static String body(ConsumerRecord<byte[], byte[]> record, ObjectNode object) {
+    if (!object.has(RequestFields.BRIDGE)) {
+      return new String(record.value(), StandardCharsets.UTF_8);
+    }
+    object.remove(RequestFields.BRIDGE);
+    return JsonDocuments.write(object);
+  }
+
+  /** The id of a CloudEvent in binary mode, where the record is one. */
+  private static Optional<RequestId> cloudEventId(ConsumerRecord<byte[], byte[]> record) {
+    return Optional.ofNullable(header(record, "ce_specversion"))
+        .map(version -> header(record, "ce_id"))
+        .filter(id -> !id.isBlank() && id.length() <= RequestId.MAX_LENGTH)
+        .map(RequestId::new);
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static Decoded unreadable(ErrorCode code, String reason) {
+    return new Decoded.Unreadable(TaskError.of(code, reason), null);
+  }
+}

@@ -1,0 +1,131 @@
+package io.taskbridge.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskbridge.task.AmbiguityPolicy;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.RequestOptions;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The fields of a request that the bridge itself understands. Everything else is the API's to
+ * judge. Complaints are gathered, so that the sender hears of all of them at once.
+ */
+final class RequestFields {
+  static final String BRIDGE = "bridge";
+  private static final Set<String> KNOWN =
+      Set.of("request_id", "on_ambiguous_submit", "tool_timeout", "artifacts_timeout");
+  private static final Set<String> NOT_YET = Set.of("deadline", "attachments", "ensure_profile");
+
+  private final ObjectNode request;
+  private final JsonNode bridge;
+  private final RequestDefaults defaults;
+  private final List<String> complaints = new ArrayList<>();
+
+  RequestFields(ObjectNode request, RequestDefaults defaults) {
+    this.request = request;
+    this.defaults = defaults;
+    JsonNode own = request.path(BRIDGE);
+    if (!own.isMissingNode() && !own.isObject()) {
+      complaints.add("'bridge' must be an object");
+    }
+    this.bridge = own;
+    checkNames();
+    checkTask();
+  }
+
+  /** What is wrong, one sentence each; complete once the other methods were called. */
+  List<String> complaints() {
+    return complaints;
+  }
+
+  /** The id that the sender chose; empty when there is none, or none that can be used. */
+  Optional<RequestId> requestId() {
+    JsonNode id = bridge.path("request_id");
+    if (id.isMissingNode()) {
+      return Optional.empty();
+    }
+    String text = id.isTextual() ? id.textValue() : "";
+    if (text.isBlank() || text.length() > RequestId.MAX_LENGTH) {
+      complaints.add(
+          "'bridge.request_id' must be a string of 1 to " + RequestId.MAX_LENGTH + " characters");
+      return Optional.empty();
+    }
+    return Optional.of(new RequestId(text));
+  }
+
+  RequestOptions options() {
+    return new RequestOptions(
+        onAmbiguousSubmit(),
+        duration("tool_timeout", defaults.toolTimeout()),
+        duration("artifacts_timeout", defaults.artifactsTimeout()),
+        !request.path("enable_recording").isBoolean()
+            || request.path("enable_recording").booleanValue(),
+        request.path("task").isNull()
+            || request.path("task").isMissingNode()
+            || !request.path("custom_tools").isEmpty(),
+        null);
+  }
+
+  private AmbiguityPolicy onAmbiguousSubmit() {
+    JsonNode word = bridge.path("on_ambiguous_submit");
+    if (word.isMissingNode()) {
+      return AmbiguityPolicy.FAIL;
+    }
+    Optional<AmbiguityPolicy> policy =
+        word.isTextual() ? AmbiguityPolicy.of(word.textValue()) : Optional.empty();
+    if (policy.isEmpty()) {
+      complaints.add("'bridge.on_ambiguous_submit' must be 'fail', 'resubmit' or 'replace'");
+    } else if (policy.get() == AmbiguityPolicy.REPLACE) {
+      complaints.add(
+          "'bridge.on_ambiguous_submit': 'replace' is not supported by this version of the bridge");
+    }
+    return policy.orElse(AmbiguityPolicy.FAIL);
+  }
+
+  private Duration duration(String name, Duration fallback) {
+    JsonNode node = bridge.path(name);
+    if (node.isMissingNode()) {
+      return fallback;
+    }
+    try {
+      Duration duration = Duration.parse(node.isTextual() ? node.textValue() : "");
+      if (!duration.isNegative() && duration.compareTo(Duration.ofDays(30)) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeParseException notADuration) {
+      // Complained about below, together with durations out of range.
+    }
+    complaints.add(
+        "'bridge." + name + "' must be an ISO-8601 duration of at most 30 days, e.g. \"PT2M\"");
+    return fallback;
+  }
+
+  private void checkNames() {
+    for (Iterator<String> names = bridge.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (NOT_YET.contains(name)) {
+        complaints.add("'bridge." + name + "' is not supported by this version of the bridge");
+      } else if (!KNOWN.contains(name)) {
+        complaints.add("'bridge." + name + "' is unknown; known are " + sorted(KNOWN));
+      }
+    }
+  }
+
+  private void checkTask() {
+    JsonNode task = request.path("task");
+    if (!task.isMissingNode() && !task.isNull() && !task.isTextual()) {
+      complaints.add("'task' must be a string, or null to open a session");
+    }
+  }
+
+  private static String sorted(Set<String> names) {
+    return String.join(", ", names.stream().sorted().toList());
+  }
+}

@@ -1,0 +1,109 @@
+package io.taskbridge.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.taskbridge.kafka.JsonDocuments.NotJsonException;
+import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.CorrelationId;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Json;
+import io.taskbridge.task.TaskError;
+import io.taskbridge.toolcall.ToolReply;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Makes a reply to a tool call of a record, or says why it is none. */
+final class ToolReplyDecoder {
+  private static final String CORRELATION_ID = "correlation_id";
+  private static final int OK = 200;
+
+  private final int maxBytes;
+
+  ToolReplyDecoder(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** Thrown for a record that is no reply; carries what to tell its sender. */
+  static final class NotAReplyException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient TaskError error;
+
+    NotAReplyException(ErrorCode code, String reason) {
+      super(reason);
+      this.error = TaskError.of(code, reason);
+    }
+
+    TaskError error() {
+      return error;
+    }
+  }
+
+  ToolReply decode(ConsumerRecord<byte[], byte[]> record) throws NotAReplyException {
+    if (record.value() == null) {
+      throw invalid("the record has no value; send the reply as JSON");
+    }
+    if (record.value().length > maxBytes) {
+      throw new NotAReplyException(
+          ErrorCode.TOO_LARGE,
+          "the reply has "
+              + record.value().length
+              + " bytes, more than the "
+              + maxBytes
+              + " that bridge.limits.value-bytes allows");
+    }
+    try {
+      JsonNode value = JsonDocuments.read(record.value());
+      SourcePosition position =
+          new SourcePosition(record.topic(), record.partition(), record.offset());
+      return value.path(CORRELATION_ID).isMissingNode()
+          ? plain(position, record, value)
+          : enveloped(position, value);
+    } catch (NotJsonException e) {
+      throw invalid(e.getMessage());
+    }
+  }
+
+  /** The form of this bridge: {@code {"correlation_id", "code", "output"}}. */
+  private static ToolReply enveloped(SourcePosition position, JsonNode value)
+      throws NotAReplyException {
+    JsonNode code = value.path("code");
+    if (!code.isMissingNode()
+        && (!code.isInt() || code.intValue() < 100 || code.intValue() > 599)) {
+      throw invalid("'code' must be an HTTP-like number: 200, 400 or 500");
+    }
+    JsonNode output = value.path("output");
+    Json json = new Json(output.isMissingNode() ? "null" : JsonDocuments.write(output));
+    return new ToolReply(
+        position, correlation(value.path(CORRELATION_ID).asText()), code.asInt(OK), json);
+  }
+
+  /**
+   * The form of an ordinary request-reply worker: the id in the header, the value is the output.
+   */
+  private static ToolReply plain(
+      SourcePosition position, ConsumerRecord<byte[], byte[]> record, JsonNode value)
+      throws NotAReplyException {
+    Header header = record.headers().lastHeader(EventRecords.REPLY_CORRELATION_ID);
+    if (header == null || header.value() == null) {
+      throw invalid(
+          "the reply names no tool call; echo correlation_id in the value, or the header "
+              + EventRecords.REPLY_CORRELATION_ID);
+    }
+    String id = new String(header.value(), StandardCharsets.UTF_8);
+    return new ToolReply(position, correlation(id), OK, new Json(JsonDocuments.write(value)));
+  }
+
+  private static CorrelationId correlation(String text) throws NotAReplyException {
+    Optional<CorrelationId> id = CorrelationId.parse(text);
+    return id.orElseThrow(
+        () ->
+            new NotAReplyException(
+                ErrorCode.TOOL_CALL_UNKNOWN,
+                "the correlation id is none of this bridge's; echo the tool request's as it came"));
+  }
+
+  private static NotAReplyException invalid(String reason) {
+    return new NotAReplyException(ErrorCode.TOOL_REPLY_INVALID, reason);
+  }
+}

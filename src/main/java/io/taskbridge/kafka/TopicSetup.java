@@ -1,0 +1,145 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jboss.logging.Logger;
+
+/** Makes the topics that are missing, and checks that those that belong together fit together. */
+public final class TopicSetup {
+  private static final Logger LOG = Logger.getLogger(TopicSetup.class);
+
+  /** Bytes that the headers of a dead letter may add to its record. */
+  static final int ROOM_FOR_HEADERS = 64 * 1024;
+
+  private final TopicSettings settings;
+
+  public TopicSetup(TopicSettings settings) {
+    this.settings = requireNonNull(settings, "settings");
+  }
+
+  /** The topics are not as they must be; the message says what to do. */
+  public static final class TopicsUnfitException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TopicsUnfitException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Makes and checks.
+   *
+   * @return the number of partitions of the topics that belong together
+   * @throws TopicsUnfitException when a topic is missing and may not be made, or numbers differ
+   * @throws ExecutionException when Kafka refuses or does not answer
+   */
+  public int prepare(Admin admin)
+      throws TopicsUnfitException, ExecutionException, InterruptedException {
+    Map<String, Integer> partitions = existing(admin);
+    List<String> missing =
+        settings.topics().all().stream().filter(topic -> !partitions.containsKey(topic)).toList();
+    if (!missing.isEmpty()) {
+      if (!settings.create()) {
+        throw new TopicsUnfitException(
+            "missing topics: "
+                + String.join(", ", missing)
+                + "; create them, or set BRIDGE_TOPICS_CREATE=true");
+      }
+      create(admin, missing, wanted(partitions));
+      partitions.putAll(existing(admin));
+      if (!partitions.keySet().containsAll(settings.topics().all())) {
+        // Not every broker knows of them yet: the caller tries again.
+        throw new ExecutionException(
+            new UnknownTopicOrPartitionException("the new topics are not known everywhere yet"));
+      }
+    }
+    return checked(partitions);
+  }
+
+  /** New topics follow the ones that are there already. */
+  private int wanted(Map<String, Integer> existing) {
+    return settings.topics().copartitioned().stream()
+        .filter(existing::containsKey)
+        .map(existing::get)
+        .findFirst()
+        .orElse(settings.partitions());
+  }
+
+  private int checked(Map<String, Integer> partitions) throws TopicsUnfitException {
+    Map<String, Integer> together = new TreeMap<>();
+    settings.topics().copartitioned().forEach(t -> together.put(t, partitions.get(t)));
+    if (Set.copyOf(together.values()).size() > 1) {
+      throw new TopicsUnfitException(
+          "these topics must have the same number of partitions, but have "
+              + together
+              + "; add partitions to the smaller ones, or recreate them");
+    }
+    return together.values().iterator().next();
+  }
+
+  private Map<String, Integer> existing(Admin admin)
+      throws ExecutionException, InterruptedException {
+    Map<String, KafkaFuture<TopicDescription>> described =
+        admin.describeTopics(settings.topics().all()).topicNameValues();
+    Map<String, Integer> partitions = new HashMap<>();
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : described.entrySet()) {
+      try {
+        partitions.put(topic.getKey(), topic.getValue().get().partitions().size());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    return partitions;
+  }
+
+  private void create(Admin admin, List<String> names, int partitions)
+      throws ExecutionException, InterruptedException {
+    List<NewTopic> topics = new ArrayList<>();
+    for (String name : names) {
+      topics.add(
+          new NewTopic(name, partitions, settings.replicationFactor()).configs(config(name)));
+    }
+    Map<String, KafkaFuture<Void>> created = admin.createTopics(topics).values();
+    for (Map.Entry<String, KafkaFuture<Void>> topic : created.entrySet()) {
+      try {
+        topic.getValue().get();
+        LOG.infof("created topic %s with %d partitions", topic.getKey(), partitions);
+      } catch (ExecutionException e) {
+        // Another replica starts at the same time.
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Map<String, String> config(String name) {
+    Map<String, String> config = new HashMap<>();
+    int maxBytes = settings.maxMessageBytes();
+    if (name.equals(settings.topics().deadLetters())) {
+      // What was set aside is as large as it was, and says why in further headers.
+      maxBytes += ROOM_FOR_HEADERS;
+    }
+    config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBytes));
+    if (name.equals(settings.topics().ledger())) {
+      config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+    return config;
+  }
+}

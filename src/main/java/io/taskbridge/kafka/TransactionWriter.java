@@ -1,0 +1,182 @@
+package io.taskbridge.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes one transaction at a time with one producer, and makes a new producer when the old one is
+ * of no more use. Used by the log's thread only.
+ */
+final class TransactionWriter implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(TransactionWriter.class);
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+  private static final int ABORTABLE_IN_A_ROW = 10;
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final String ledgerTopic;
+  private final LedgerEnds ends;
+  private final LongSupplier nanoTime;
+  private Producer<byte[], byte[]> producer;
+  private int abortedInARow;
+
+  /** What came of a transaction. */
+  sealed interface CommitResult {
+    /**
+     * All of it is durable.
+     *
+     * @param commitStarted on the monotonic clock
+     */
+    record Committed(long commitStarted) implements CommitResult {}
+
+    /**
+     * None of it is: the group has moved on. It may be tried again once it is known who owns what.
+     */
+    record NotOwner(String reason) implements CommitResult {}
+
+    /** Nobody knows, or it can't be: what is in Kafka must be read again. */
+    record Lost(Exception cause) implements CommitResult {}
+  }
+
+  TransactionWriter(
+      Supplier<Producer<byte[], byte[]>> producers,
+      String ledgerTopic,
+      LedgerEnds ends,
+      LongSupplier nanoTime) {
+    this.producers = producers;
+    this.ledgerTopic = ledgerTopic;
+    this.ends = ends;
+    this.nanoTime = nanoTime;
+  }
+
+  CommitResult commit(LogQueue.Group group) throws InterruptedException {
+    try {
+      ready();
+      while (true) {
+        try {
+          long started = transaction(group);
+          abortedInARow = 0;
+          return new CommitResult.Committed(started);
+        } catch (CommitFailedException moved) {
+          producer.abortTransaction();
+          return new CommitResult.NotOwner(moved.getMessage());
+        } catch (TransactionAbortableException | TimeoutException again) {
+          producer.abortTransaction();
+          if (++abortedInARow >= ABORTABLE_IN_A_ROW) {
+            throw again;
+          }
+          LOG.debugf("a transaction was aborted and is tried again: %s", again.toString());
+          TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        }
+      }
+    } catch (InterruptException e) {
+      throw new InterruptedException(e.getMessage());
+    } catch (KafkaException | ExecutionException e) {
+      discard(e);
+      return new CommitResult.Lost(e);
+    }
+  }
+
+  /** Gets a producer that has the transactional id, however long it takes. */
+  private void ready() throws InterruptedException {
+    boolean said = false;
+    while (producer == null) {
+      Producer<byte[], byte[]> fresh = producers.get();
+      try {
+        fresh.initTransactions();
+        producer = fresh;
+      } catch (TimeoutException kafkaIsAway) {
+        fresh.close(Duration.ZERO);
+        if (!said) {
+          LOG.warnf("Kafka gives no transactions yet: %s; trying on", kafkaIsAway.getMessage());
+          said = true;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      } catch (KafkaException e) {
+        fresh.close(Duration.ZERO);
+        throw e;
+      }
+    }
+  }
+
+  private long transaction(LogQueue.Group group) throws ExecutionException, InterruptedException {
+    producer.beginTransaction();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (PendingBatch batch : group.batches()) {
+      for (ProducerRecord<byte[], byte[]> record : batch.records()) {
+        sent.add(producer.send(record));
+      }
+      // Later batches of a partition know more: theirs is the offset that counts.
+      batch
+          .offsets()
+          .forEach((source, offset) -> offsets.put(source, new OffsetAndMetadata(offset)));
+    }
+    long started = nanoTime.getAsLong();
+    producer.sendOffsetsToTransaction(offsets, group.membership().metadata());
+    commitSurely();
+    for (Future<RecordMetadata> each : sent) {
+      RecordMetadata written = each.get();
+      if (written.topic().equals(ledgerTopic)) {
+        ends.wrote(written.partition(), written.offset());
+      }
+    }
+    return started;
+  }
+
+  /** A time-out says nothing about the outcome: the same commit is asked for until it is known. */
+  private void commitSurely() {
+    while (true) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException unknown) {
+        LOG.warnf(
+            "the outcome of a commit is not known yet: %s; asking again", unknown.getMessage());
+      }
+    }
+  }
+
+  private void discard(Exception cause) {
+    if (cause instanceof ProducerFencedException) {
+      LOG.error(
+          "another process uses the transactional id of this one; give every replica its own stable"
+              + " BRIDGE_INSTANCE_ID",
+          cause);
+    } else {
+      LOG.warnf("the producer is of no more use and is replaced: %s", cause.toString());
+    }
+    if (producer != null) {
+      producer.close(Duration.ZERO);
+      producer = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close(CLOSE);
+      producer = null;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.taskbridge.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.task.FollowedTask;
+import io.taskbridge.task.Origin;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.Subject;
+import io.taskbridge.task.TaskId;
+import io.taskbridge.task.TaskRequest;
+import java.util.Optional;
+
+/** All that the bridge knows about one request. Holds nothing of the request's body. */
+public record LedgerEntry(RequestId requestId, Origin origin, RequestOptions options, Phase phase) {
+  public LedgerEntry {
+    requireNonNull(requestId, "requestId");
+    requireNonNull(origin, "origin");
+    requireNonNull(options, "options");
+    requireNonNull(phase, "phase");
+  }
+
+  public static LedgerEntry of(TaskRequest request, Phase phase) {
+    return new LedgerEntry(request.id(), request.origin(), request.options(), phase);
+  }
+
+  public LedgerEntry in(Phase next) {
+    return new LedgerEntry(requestId, origin, options, next);
+  }
+
+  public int partition() {
+    return origin.partition();
+  }
+
+  /** The task to ask about: running, or ended with links still to come. */
+  public Optional<FollowedTask> followed() {
+    if (phase instanceof Phase.Running running) {
+      return Optional.of(running.task());
+    }
+    return phase instanceof Phase.Collecting collecting
+        ? Optional.of(collecting.task())
+        : Optional.empty();
+  }
+
+  public Subject subject() {
+    TaskId taskId = followed().map(FollowedTask::taskId).orElse(null);
+    return Subject.of(requestId, origin, taskId);
+  }
+}

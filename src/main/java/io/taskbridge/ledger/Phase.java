@@ -1,0 +1,65 @@
+package io.taskbridge.ledger;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.task.FollowedTask;
+import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.TaskLifecycle;
+import io.taskbridge.task.TaskLifecycle.Observation;
+import java.time.Instant;
+
+/** Where a request is. */
+public sealed interface Phase {
+  /**
+   * A submission was announced; whether the API took it is not known here.
+   *
+   * @param attempt from 1
+   * @param intentAt when the intent was written
+   */
+  record Submitting(int attempt, Instant intentAt) implements Phase {
+    public Submitting {
+      requireNonNull(intentAt, "intentAt");
+    }
+  }
+
+  /** The API has it and it has not ended. */
+  record Running(FollowedTask task) implements Phase {
+    public Running {
+      requireNonNull(task, "task");
+    }
+  }
+
+  /**
+   * It ended and its result is published; its late links are still looked for.
+   *
+   * @param until when to give up
+   */
+  record Collecting(FollowedTask task, Instant until) implements Phase {
+    public Collecting {
+      requireNonNull(task, "task");
+      requireNonNull(until, "until");
+    }
+  }
+
+  /** Nothing is left to do; remembered so that the same request is not run again. */
+  record Ended(Instant at) implements Phase {
+    public Ended {
+      requireNonNull(at, "at");
+    }
+  }
+
+  /** Where an accepted request is after an answer about its task. */
+  static Phase after(Observation answer, RequestOptions options, Instant now) {
+    if (!answer.ended()) {
+      return new Running(answer.task());
+    }
+    return TaskLifecycle.awaitsArtifacts(answer.task(), options)
+        ? new Collecting(answer.task(), now.plus(options.artifactsTimeout()))
+        : new Ended(now);
+  }
+
+  /** Whether this may be a task at the API that runs, or will. */
+  default boolean occupiesSlot() {
+    return this instanceof Submitting || this instanceof Running;
+  }
+}

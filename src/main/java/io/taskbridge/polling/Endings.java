@@ -1,0 +1,33 @@
+package io.taskbridge.polling;
+
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.FollowedTask;
+import io.taskbridge.task.TaskError;
+import io.taskbridge.task.TaskEvent;
+import io.taskbridge.task.TaskResult;
+import java.time.Instant;
+
+/** How following a task ends when the API does not say it. Pure. */
+final class Endings {
+  private Endings() {}
+
+  /** The API does not know the task any more. One that had ended is only forgotten quietly. */
+  static Batch unknownToTheApi(LedgerEntry entry, FollowedTask task, Instant now) {
+    Batch.Builder batch = Batch.of(entry.partition()).put(entry.in(new Phase.Ended(now)));
+    if (entry.phase() instanceof Phase.Running) {
+      TaskError error =
+          TaskError.of(
+              ErrorCode.TASK_LOST,
+              "the task API does not know task '"
+                  + task.taskId()
+                  + "' any more, although it had accepted it; look for it in the API's own console");
+      TaskResult lost =
+          TaskResult.without(TaskResult.LOST, error, task.artifacts(), task.submittedAt(), now);
+      batch.tell(new TaskEvent.Finished(entry.subject(), lost));
+    }
+    return batch.build();
+  }
+}

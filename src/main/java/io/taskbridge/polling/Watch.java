@@ -1,0 +1,67 @@
+package io.taskbridge.polling;
+
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.task.EventCursor;
+import io.taskbridge.task.FollowedTask;
+import io.taskbridge.task.RequestId;
+import java.util.OptionalLong;
+
+/** One task that is asked about: what the next question is, beside what the ledger knows. */
+final class Watch {
+  private final int partition;
+  private final RequestId requestId;
+  private boolean lastMillisecondIsQuiet;
+  private boolean unknownOnce;
+  private int failures;
+
+  Watch(LedgerEntry entry) {
+    this.partition = entry.partition();
+    this.requestId = entry.requestId();
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  RequestId requestId() {
+    return requestId;
+  }
+
+  /**
+   * The timestamp to ask events after; empty when the task has no events of interest.
+   *
+   * <p>The last millisecond is read again, because another event may have shared it. The API
+   * answers such a question at once. When it brought nothing new, the next question asks beyond
+   * that millisecond, which the API may hold open; then the millisecond is looked at once more. So
+   * a held answer costs two calls and never a busy loop.
+   */
+  OptionalLong eventsAfter(LedgerEntry entry, FollowedTask task) {
+    if (!entry.options().followsEvents() || task.status().terminal()) {
+      return OptionalLong.empty();
+    }
+    EventCursor cursor = task.cursor();
+    boolean beyond = cursor.timestamp() == 0 || lastMillisecondIsQuiet;
+    return OptionalLong.of(beyond ? cursor.timestamp() : cursor.timestamp() - 1);
+  }
+
+  /** Learns from an answer to {@link #eventsAfter}. */
+  void answered(FollowedTask before, OptionalLong askedAfter, boolean somethingNew) {
+    failures = 0;
+    unknownOnce = false;
+    boolean askedAgain =
+        askedAfter.isPresent() && askedAfter.getAsLong() < before.cursor().timestamp();
+    lastMillisecondIsQuiet = askedAgain && !somethingNew;
+  }
+
+  /** Counts a question without a clear answer and returns how many there were in a row. */
+  int failed() {
+    return ++failures;
+  }
+
+  /** The API does not know the task; true when it said so twice in a row. */
+  boolean unknownAgain() {
+    boolean confirmed = unknownOnce;
+    unknownOnce = true;
+    return confirmed;
+  }
+}

@@ -1,0 +1,132 @@
+package io.taskbridge.submission;
+
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.DeadLetter;
+import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.Artifacts;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Origin;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.Subject;
+import io.taskbridge.task.TaskError;
+import io.taskbridge.task.TaskEvent;
+import io.taskbridge.task.TaskLifecycle;
+import io.taskbridge.task.TaskLifecycle.Observation;
+import io.taskbridge.task.TaskRequest;
+import io.taskbridge.task.TaskResult;
+import io.taskbridge.task.TaskSnapshot;
+import java.time.Instant;
+
+/** What the outcome of a submission means, as a batch to publish. Pure. */
+final class Outcomes {
+  private static final int FORBIDDEN = 403;
+
+  private final String requestsTopic;
+
+  Outcomes(String requestsTopic) {
+    this.requestsTopic = requestsTopic;
+  }
+
+  /** The intent: from here on, a submission may be under way. */
+  Batch intent(TaskRequest request, int attempt, Instant now) {
+    return Batch.of(request.partition())
+        .put(LedgerEntry.of(request, new Phase.Submitting(attempt, now)))
+        .build();
+  }
+
+  Batch accepted(TaskRequest request, TaskSnapshot answer, Instant now) {
+    Subject subject = Subject.of(request.id(), request.origin(), answer.id());
+    Observation first =
+        TaskLifecycle.accepted(subject, request.partition(), request.options(), answer, now);
+    return Batch.of(request.partition())
+        .put(LedgerEntry.of(request, Phase.after(first, request.options(), now)))
+        .tell(first.events())
+        .settle(position(request.origin()))
+        .build();
+  }
+
+  Batch refused(TaskRequest request, ApiOutcome.Refused<?> refusal, Instant now) {
+    ErrorCode code =
+        refusal.httpStatus() == FORBIDDEN ? ErrorCode.API_FORBIDDEN : ErrorCode.API_REJECTED;
+    TaskError error =
+        new TaskError(
+            code,
+            Masking.mask(refusal.describe(), request.secrets()),
+            refusal.httpStatus(),
+            Masking.mask(refusal.detailJson(), request.secrets()));
+    return ended(request, TaskResult.REJECTED, error, now);
+  }
+
+  Batch ambiguous(TaskRequest request, String reason, Instant now) {
+    TaskError error =
+        TaskError.of(
+            ErrorCode.SUBMIT_AMBIGUOUS,
+            "nobody can tell whether the task API took this task ("
+                + reason
+                + "); look for it at the API before you send the request again under a new id");
+    return ended(request, TaskResult.AMBIGUOUS, error, now);
+  }
+
+  /** The API is known not to have it: the intent is taken back. */
+  Batch notAccepted(TaskRequest request) {
+    return Batch.of(request.partition()).remove(request.id()).build();
+  }
+
+  /** The record needs no further reading: it is known what became of it. */
+  Batch settled(Origin origin) {
+    return Batch.of(origin.partition()).settle(position(origin)).build();
+  }
+
+  /** A record with an id that can't become a request. */
+  Batch invalid(RequestId id, Origin origin, TaskError error, Instant now) {
+    return ended(id, origin, RequestOptions.NONE, TaskResult.REJECTED, error, now);
+  }
+
+  /** The same under an id that belongs to another request: that one's result is not touched. */
+  Batch setAside(Origin origin, TaskError error) {
+    return Batch.of(origin.partition())
+        .deadLetter(new DeadLetter(position(origin), error.code(), error.message(), null))
+        .build();
+  }
+
+  /** Another request under the id of an earlier one. */
+  Batch conflicting(TaskRequest request) {
+    return Batch.of(request.partition())
+        .deadLetter(
+            new DeadLetter(
+                position(request.origin()),
+                ErrorCode.DUPLICATE_REQUEST_ID,
+                "an earlier request with other content has the id '"
+                    + request.id()
+                    + "'; send this one under an id of its own",
+                null))
+        .build();
+  }
+
+  private Batch ended(TaskRequest request, String status, TaskError error, Instant now) {
+    return ended(request.id(), request.origin(), request.options(), status, error, now);
+  }
+
+  private Batch ended(
+      RequestId id,
+      Origin origin,
+      RequestOptions options,
+      String status,
+      TaskError error,
+      Instant now) {
+    TaskResult result = TaskResult.without(status, error, Artifacts.NONE, null, now);
+    return Batch.of(origin.partition())
+        .put(new LedgerEntry(id, origin, options, new Phase.Ended(now)))
+        .tell(new TaskEvent.Finished(Subject.of(id, origin, null), result))
+        .deadLetter(new DeadLetter(position(origin), error.code(), error.message(), null))
+        .build();
+  }
+
+  private SourcePosition position(Origin origin) {
+    return new SourcePosition(requestsTopic, origin.partition(), origin.offset());
+  }
+}

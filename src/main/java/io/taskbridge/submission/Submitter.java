@@ -1,0 +1,332 @@
+package io.taskbridge.submission;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.LedgerListener;
+import io.taskbridge.ledger.PartitionLedger;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.Publisher;
+import io.taskbridge.publication.Receipt;
+import io.taskbridge.task.AmbiguityPolicy;
+import io.taskbridge.task.ApiCalls;
+import io.taskbridge.task.ApiGate;
+import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.Monitor;
+import io.taskbridge.task.Origin;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.TaskApi;
+import io.taskbridge.task.TaskError;
+import io.taskbridge.task.TaskRequest;
+import io.taskbridge.task.TaskSnapshot;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns requests into tasks: intent, one POST, outcome. Lives on the bridge's thread; answers of
+ * the API are brought back to it.
+ */
+public final class Submitter implements LedgerListener {
+  private final SubmissionSettings settings;
+  private final TaskApi api;
+  private final ApiGate gate;
+  private final Ledger ledger;
+  private final Publisher publisher;
+  private final Monitor monitor;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final IntSupplier partitions;
+  private final Executor thread;
+  private final Outcomes outcomes;
+
+  private final TreeMap<Integer, Backlog> backlogs = new TreeMap<>();
+  private int lastServed = -1;
+  private int slots;
+  private int inAir;
+  private boolean held;
+  private final List<CompletableFuture<Void>> awaitingIdle = new ArrayList<>();
+
+  /**
+   * @param nanoTime the monotonic clock, in nanoseconds
+   * @param partitions of the requests topic, over which the slots are divided; asked for once one
+   *     is restored
+   * @param thread the bridge's thread
+   */
+  public Submitter(
+      SubmissionSettings settings,
+      TaskApi api,
+      ApiGate gate,
+      Ledger ledger,
+      Publisher publisher,
+      Monitor monitor,
+      Clock clock,
+      LongSupplier nanoTime,
+      IntSupplier partitions,
+      Executor thread) {
+    this.settings = requireNonNull(settings, "settings");
+    this.api = requireNonNull(api, "api");
+    this.gate = requireNonNull(gate, "gate");
+    this.ledger = requireNonNull(ledger, "ledger");
+    this.publisher = requireNonNull(publisher, "publisher");
+    this.monitor = requireNonNull(monitor, "monitor");
+    this.clock = requireNonNull(clock, "clock");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
+    this.partitions = requireNonNull(partitions, "partitions");
+    this.thread = requireNonNull(thread, "thread");
+    this.outcomes = new Outcomes(settings.requestsTopic());
+  }
+
+  @Override
+  public void restored(PartitionLedger partition) {
+    backlogs.put(partition.partition(), new Backlog());
+    countSlots();
+  }
+
+  @Override
+  public void released(int partition) {
+    backlogs.remove(partition);
+    countSlots();
+  }
+
+  @Override
+  public void changed(LedgerEntry before, LedgerEntry after) {
+    boolean freed = before != null && before.phase().occupiesSlot();
+    if (freed && (after == null || !after.phase().occupiesSlot())) {
+      thread.execute(this::tick);
+    }
+  }
+
+  /** Takes a request in. One of a partition that is not ours is dropped: its owner reads it. */
+  public void accept(TaskRequest request) {
+    Backlog backlog = backlogs.get(request.partition());
+    if (backlog == null) {
+      return;
+    }
+    Optional<Origin> waiting = backlog.find(request.id()).map(TaskRequest::origin);
+    Optional<LedgerEntry> known = ledger.find(request.partition(), request.id());
+    if (waiting.isEmpty() && known.isEmpty()) {
+      monitor.requestRead();
+      backlog.add(request);
+      tick();
+    } else {
+      again(request, backlog, waiting.or(() -> known.map(LedgerEntry::origin)).get(), known);
+    }
+  }
+
+  /** Answers a record that has an id but asks for something that can't be. */
+  public void reject(RequestId id, Origin origin, TaskError error) {
+    Backlog backlog = backlogs.get(origin.partition());
+    if (backlog == null) {
+      return;
+    }
+    Optional<Origin> first =
+        backlog
+            .find(id)
+            .map(TaskRequest::origin)
+            .or(() -> ledger.find(origin.partition(), id).map(LedgerEntry::origin));
+    if (first.isEmpty()) {
+      publisher.publish(outcomes.invalid(id, origin, error, clock.instant()));
+    } else if (first.get().sameRecord(origin)) {
+      publisher.publish(outcomes.settled(origin));
+    } else {
+      publisher.publish(outcomes.setAside(origin, error));
+    }
+  }
+
+  /** Begins submissions, as many as may be under way at once. */
+  public void tick() {
+    while (!held && inAir < settings.maxConcurrent() && hasWaiting() && hasSlot()) {
+      if (!gate.open() && (gate.state().door().closedForAll() || !gate.tryProbe())) {
+        return;
+      }
+      Backlog backlog = nextInTurn();
+      announce(backlog.take(), backlog);
+    }
+  }
+
+  /** When {@link #tick} is worth calling although nothing else happened. */
+  public Optional<Instant> next() {
+    boolean waitsForGate = hasWaiting() && !gate.open() && gate.openForReading();
+    return waitsForGate ? Optional.of(gate.nextProbe()) : Optional.empty();
+  }
+
+  /** Requests of a partition that were read and have no outcome yet. */
+  public int backlog(int partition) {
+    return Optional.ofNullable(backlogs.get(partition)).map(Backlog::size).orElse(0);
+  }
+
+  /** Submissions between intent and outcome. */
+  public int inAir() {
+    return inAir;
+  }
+
+  /**
+   * Begins nothing more until {@link #proceed}; what is in the air comes to its end.
+   *
+   * @return completes when nothing is in the air any more and every outcome is appended to the log
+   */
+  public CompletionStage<Void> hold() {
+    held = true;
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    awaitingIdle.add(idle);
+    tellIfIdle();
+    return idle;
+  }
+
+  /** Goes on after {@link #hold}. */
+  public void proceed() {
+    held = false;
+    tick();
+  }
+
+  private void again(
+      TaskRequest request, Backlog backlog, Origin first, Optional<LedgerEntry> known) {
+    if (!first.sameRecord(request.origin())) {
+      boolean same = first.fingerprint().equals(request.origin().fingerprint());
+      if (same) {
+        monitor.duplicateDropped(request.id());
+      }
+      publisher.publish(same ? outcomes.settled(request.origin()) : outcomes.conflicting(request));
+    } else if (backlog.find(request.id()).isEmpty()) {
+      // Read again after a restart. An intent without an outcome was left by whoever died.
+      if (known.get().phase() instanceof Phase.Submitting) {
+        backlog.hold(request);
+        unclear(request, backlog, "the bridge stopped while it was being submitted");
+      } else {
+        publisher.publish(outcomes.settled(request.origin()));
+      }
+    }
+  }
+
+  private void announce(TaskRequest request, Backlog backlog) {
+    inAir++;
+    int attempt = backlog.nextAttempt(request.id());
+    publisher
+        .publish(outcomes.intent(request, attempt, clock.instant()))
+        .whenComplete(
+            (receipt, lost) -> {
+              if (lost != null || !stillOurs(request, backlog)) {
+                inAir--;
+                tellIfIdle();
+              } else {
+                post(request, backlog, receipt);
+              }
+            });
+  }
+
+  private void post(TaskRequest request, Backlog backlog, Receipt intent) {
+    if (nanoTime.getAsLong() - intent.commitStarted() > settings.lease().toNanos()) {
+      // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
+      inAir--;
+      announce(request, backlog);
+      return;
+    }
+    ApiCalls.handle(
+        api.submit(request.body(), request.origin().traceparent()),
+        thread,
+        monitor,
+        outcome -> {
+          inAir--;
+          gate.heardOfSubmission(outcome);
+          monitor.submissionEnded(word(outcome));
+          if (stillOurs(request, backlog)) {
+            decide(request, backlog, outcome);
+          }
+          tellIfIdle();
+          tick();
+        });
+  }
+
+  private void decide(TaskRequest request, Backlog backlog, ApiOutcome<TaskSnapshot> outcome) {
+    Instant now = clock.instant();
+    if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
+      decided(request, backlog, outcomes.accepted(request, ok.value(), now));
+    } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
+      decided(request, backlog, outcomes.refused(request, refusal, now));
+    } else if (outcome instanceof ApiOutcome.Ambiguous<TaskSnapshot> ambiguous) {
+      unclear(request, backlog, ambiguous.reason());
+    } else {
+      backlog.putBack(request);
+      publisher.publish(outcomes.notAccepted(request));
+    }
+  }
+
+  private void unclear(TaskRequest request, Backlog backlog, String reason) {
+    if (request.options().onAmbiguousSubmit() == AmbiguityPolicy.RESUBMIT) {
+      // The sender accepts a second task, so the first intent says nothing any more.
+      backlog.putBack(request);
+      publisher.publish(outcomes.notAccepted(request));
+      tick();
+    } else {
+      decided(request, backlog, outcomes.ambiguous(request, reason, clock.instant()));
+    }
+  }
+
+  private void decided(TaskRequest request, Backlog backlog, Batch outcome) {
+    backlog.decided(request);
+    publisher.publish(outcome);
+  }
+
+  private void tellIfIdle() {
+    if (inAir == 0) {
+      awaitingIdle.forEach(idle -> idle.complete(null));
+      awaitingIdle.clear();
+    }
+  }
+
+  /** A partition that was lost and came back has a new backlog: the old one's work is void. */
+  private boolean stillOurs(TaskRequest request, Backlog backlog) {
+    return backlogs.get(request.partition()) == backlog;
+  }
+
+  private boolean hasWaiting() {
+    return backlogs.values().stream().anyMatch(Backlog::hasWaiting);
+  }
+
+  private boolean hasSlot() {
+    return ledger.occupiedSlots() < slots;
+  }
+
+  /** Partitions take turns, so that a busy one does not starve the others. */
+  private Backlog nextInTurn() {
+    Integer partition = lastServed;
+    do {
+      partition = backlogs.higherKey(partition);
+      if (partition == null) {
+        partition = backlogs.firstKey();
+      }
+    } while (!backlogs.get(partition).hasWaiting());
+    lastServed = partition;
+    return backlogs.get(partition);
+  }
+
+  private void countSlots() {
+    long sum =
+        backlogs.keySet().stream()
+            .mapToLong(p -> Slots.of(p, partitions.getAsInt(), settings.maxInFlight()))
+            .sum();
+    slots = (int) Math.min(sum, Integer.MAX_VALUE);
+  }
+
+  private static String word(ApiOutcome<?> outcome) {
+    if (outcome instanceof ApiOutcome.Ok<?>) {
+      return "accepted";
+    }
+    return outcome
+        .getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+        .toLowerCase(java.util.Locale.ROOT);
+  }
+}

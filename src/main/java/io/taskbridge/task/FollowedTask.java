@@ -1,0 +1,43 @@
+package io.taskbridge.task;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * An accepted task as far as it was published: what the next answer of the API is compared with.
+ *
+ * @param taskId the API's name
+ * @param status the status published last
+ * @param sequence of the status event published last, from 1
+ * @param artifacts the links published so far
+ * @param cursor how far its events were read
+ * @param calls its tool calls
+ * @param submittedAt when the API accepted it
+ * @param changedAt when anything about it was seen to change last
+ */
+public record FollowedTask(
+    TaskId taskId,
+    TaskStatus status,
+    int sequence,
+    Artifacts artifacts,
+    EventCursor cursor,
+    ToolCalls calls,
+    Instant submittedAt,
+    Instant changedAt) {
+  public FollowedTask {
+    requireNonNull(taskId, "taskId");
+    requireNonNull(status, "status");
+    requireNonNull(artifacts, "artifacts");
+    requireNonNull(cursor, "cursor");
+    requireNonNull(calls, "calls");
+    requireNonNull(submittedAt, "submittedAt");
+    requireNonNull(changedAt, "changedAt");
+  }
+
+  /** The task after one of its calls was answered. */
+  public FollowedTask withoutCall(int number) {
+    return new FollowedTask(
+        taskId, status, sequence, artifacts, cursor, calls.without(number), submittedAt, changedAt);
+  }
+}

@@ -1,0 +1,37 @@
+package io.taskbridge.task;
+
+/** Hears what the flows do, for metrics and logs. Never decides anything. */
+public interface Monitor {
+  /** A request was read for the first time. */
+  default void requestRead() {}
+
+  /** The same request was read again and dropped. */
+  default void duplicateDropped(RequestId id) {}
+
+  /**
+   * A submission ended.
+   *
+   * @param outcome {@code accepted}, {@code refused}, {@code ambiguous}, {@code not_sent}, {@code
+   *     not_authenticated}, {@code throttled}, {@code credits_exhausted}
+   */
+  default void submissionEnded(String outcome) {}
+
+  /** A task was asked about and the API did not answer clearly. */
+  default void pollFailed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}
+
+  /** A reply was delivered to the agent, or a time-out was ({@code timedOut}). */
+  default void toolCallAnswered(boolean timedOut) {}
+
+  /** A reply could not be delivered yet and will be tried again. */
+  default void toolReplyDelayed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}
+
+  /**
+   * Something failed that cannot fail: a defect of the bridge. The flows go on as well as they can.
+   *
+   * @param where in words
+   */
+  default void defect(String where, Throwable cause) {}
+
+  /** Hears nothing. */
+  Monitor SILENT = new Monitor() {};
+}

@@ -1,0 +1,44 @@
+package io.taskbridge.task;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Something that the outside hears about a request, exactly once. */
+public sealed interface TaskEvent {
+  /** Whom it is about. */
+  Subject subject();
+
+  /**
+   * A status changed, or a link became known.
+   *
+   * @param sequence counts from 1 per request without gaps
+   * @param previousStatus null for the first
+   * @param changed wire names of the fields that changed
+   */
+  record StatusChanged(
+      Subject subject,
+      int sequence,
+      String status,
+      String previousStatus,
+      List<String> changed,
+      Artifacts artifacts,
+      Instant observedAt)
+      implements TaskEvent {
+    public StatusChanged {
+      changed = List.copyOf(changed);
+    }
+  }
+
+  /** The end of a request: exactly one for each. */
+  record Finished(Subject subject, TaskResult result) implements TaskEvent {}
+
+  /**
+   * The agent calls one of the request's own tools.
+   *
+   * @param input any JSON; null when there was none
+   * @param calledAt by the API's clock
+   */
+  record ToolCalled(
+      Subject subject, CorrelationId correlationId, ToolCall call, Json input, Instant calledAt)
+      implements TaskEvent {}
+}

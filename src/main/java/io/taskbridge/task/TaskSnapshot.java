@@ -1,0 +1,39 @@
+package io.taskbridge.task;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A task as one answer of the API told it. Every field but the first two may be null: not told.
+ *
+ * @param id the task
+ * @param status where it is
+ * @param output any JSON, once it ended
+ * @param creditsUsed 1 credit is 0.01 dollars
+ * @param device {@code desktop}, {@code mobile}, ...
+ * @param liveUrl where to watch it
+ * @param recordingUrl the video; an empty string means that there is none and none will come
+ * @param downloadsUrl the files; an empty string means that there are none and none will come
+ * @param createdAt the API's creation time, in the API's own unit
+ * @param events what happened since the timestamp that was asked for; never null
+ * @param unknown a JSON object of the fields that this version of the bridge does not know
+ */
+public record TaskSnapshot(
+    TaskId id,
+    TaskStatus status,
+    Json output,
+    Long creditsUsed,
+    String device,
+    String liveUrl,
+    String recordingUrl,
+    String downloadsUrl,
+    Long createdAt,
+    List<ApiEvent> events,
+    Json unknown) {
+  public TaskSnapshot {
+    requireNonNull(id, "id");
+    requireNonNull(status, "status");
+    events = List.copyOf(events);
+  }
+}

@@ -1,0 +1,114 @@
+package io.taskbridge.taskapi;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.taskbridge.task.TaskSnapshot;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads what the API wraps in {@code {"r": ...}}. Every method throws {@link IOException} for an
+ * answer that cannot be read, whatever is wrong with it; the message is never shown, because it may
+ * quote the answer.
+ */
+final class AnswerReader {
+  private final JsonFactory factory;
+
+  AnswerReader(long maxAnswerBytes) {
+    this.factory = RawJson.factory(maxAnswerBytes);
+  }
+
+  /** Reads the value that the parser stands at, and leaves the parser at its last token. */
+  @FunctionalInterface
+  interface ValueReader<T> {
+    T read(RawJson json) throws IOException;
+  }
+
+  TaskSnapshot task(byte[] answer) throws IOException {
+    return wrapped(answer, TaskReader::read);
+  }
+
+  List<TaskSnapshot> tasks(byte[] answer) throws IOException {
+    return wrapped(answer, AnswerReader::readTasks);
+  }
+
+  Boolean flag(byte[] answer) throws IOException {
+    return wrapped(answer, json -> json.parser().getBooleanValue());
+  }
+
+  String eventId(byte[] answer) throws IOException {
+    return wrapped(answer, AnswerReader::readId);
+  }
+
+  /** The API's words about an error; {@link ErrorDetail#NONE} when there are none to be read. */
+  ErrorDetail error(byte[] answer) {
+    try {
+      return member(answer, "detail", ErrorDetail::read);
+    } catch (IOException e) {
+      return ErrorDetail.NONE;
+    }
+  }
+
+  private <T> T wrapped(byte[] answer, ValueReader<T> reader) throws IOException {
+    return member(answer, "r", reader);
+  }
+
+  private <T> T member(byte[] answer, String wanted, ValueReader<T> reader) throws IOException {
+    if (answer == null || answer.length == 0) {
+      throw new IOException("empty");
+    }
+    RawJson json = RawJson.open(factory, answer);
+    try (JsonParser parser = json.parser()) {
+      requireStart(parser, JsonToken.START_OBJECT);
+      T found = null;
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        parser.nextToken();
+        if (name.equals(wanted)) {
+          found = reader.read(json);
+        } else {
+          json.skip();
+        }
+      }
+      json.requireEnd();
+      if (found == null) {
+        throw new IOException("no " + wanted);
+      }
+      return found;
+    }
+  }
+
+  private static List<TaskSnapshot> readTasks(RawJson json) throws IOException {
+    JsonParser parser = json.parser();
+    requireStart(parser, JsonToken.START_ARRAY);
+    List<TaskSnapshot> tasks = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      tasks.add(TaskReader.read(json));
+    }
+    return List.copyOf(tasks);
+  }
+
+  private static String readId(RawJson json) throws IOException {
+    JsonParser parser = json.parser();
+    requireStart(parser, JsonToken.START_OBJECT);
+    String id = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      if (name.equals("id")) {
+        id = json.textOrNull();
+      } else {
+        json.skip();
+      }
+    }
+    return id;
+  }
+
+  static void requireStart(JsonParser parser, JsonToken expected) throws IOException {
+    if (parser.currentToken() != expected) {
+      throw new IOException("not a JSON " + expected);
+    }
+  }
+}
