@@ -58,6 +58,10 @@ class Kafka:
         else:
             self._run([*command, "-K", "\t", *(["-Z"] if value is None else [])], f"{key or ''}\t\n".encode())
 
+    def send_without_key(self, topic, value, partition):
+        """One record of one line with a null key."""
+        self._run(["-P", "-t", topic, *PRODUCE, *flags(partition, ())], value + b"\n")
+
     def send_lines(self, topic, pairs, partition=None, headers=()):
         """Many (key, value) of one line each, with the same headers, through one kcat."""
         lines = b"".join(key.encode() + b"\t" + value + b"\n" for key, value in pairs)
