@@ -96,7 +96,13 @@ final class RequestDecoder {
       return new Decoded.Invalid(id, origin, TaskError.of(ErrorCode.INVALID_REQUEST, reason));
     }
     return new Decoded.Readable(
-        new TaskRequest(id, origin, options, new Json(body(record, object)), Secrets.of(object)));
+        new TaskRequest(
+            id,
+            origin,
+            options,
+            new Json(body(record, object)),
+            fields.device(),
+            Secrets.of(object)));
   }
 
   /** The value without our own part: as it came, where nothing has to be taken out. */
