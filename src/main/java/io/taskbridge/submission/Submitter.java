@@ -146,7 +146,7 @@ public final class Submitter implements LedgerListener {
 
   /** Begins submissions, as many as may be under way at once. */
   public void tick() {
-    while (!held && inAir < settings.maxConcurrent() && hasWaiting() && hasSlot()) {
+    while (mayBegin()) {
       if (!gate.open() && (gate.state().door().closedForAll() || !gate.tryProbe())) {
         return;
       }
@@ -157,7 +157,7 @@ public final class Submitter implements LedgerListener {
 
   /** When {@link #tick} is worth calling although nothing else happened. */
   public Optional<Instant> next() {
-    boolean waitsForGate = hasWaiting() && !gate.open() && gate.openForReading();
+    boolean waitsForGate = mayBegin() && !gate.open() && gate.openForReading();
     return waitsForGate ? Optional.of(gate.nextProbe()) : Optional.empty();
   }
 
@@ -288,6 +288,11 @@ public final class Submitter implements LedgerListener {
   /** A partition that was lost and came back has a new backlog: the old one's work is void. */
   private boolean stillOurs(TaskRequest request, Backlog backlog) {
     return backlogs.get(request.partition()) == backlog;
+  }
+
+  /** Whether nothing but the gate can keep the next submission back. */
+  private boolean mayBegin() {
+    return !held && inAir < settings.maxConcurrent() && hasWaiting() && hasSlot();
   }
 
   private boolean hasWaiting() {
