@@ -148,7 +148,7 @@ public final class Submitter implements LedgerListener {
   /** Begins submissions, as many as may be under way at once. */
   public void tick() {
     unclear.tick();
-    while (!held && inAir < settings.maxConcurrent() && backlogs.hasWaiting() && hasSlot()) {
+    while (mayBegin()) {
       if (!gate.open() && (gate.state().door().closedForAll() || !gate.tryProbe())) {
         return;
       }
@@ -159,7 +159,7 @@ public final class Submitter implements LedgerListener {
 
   /** When {@link #tick} is worth calling although nothing else happened. */
   public Optional<Instant> next() {
-    boolean waitsForGate = backlogs.hasWaiting() && !gate.open() && gate.openForReading();
+    boolean waitsForGate = mayBegin() && !gate.open() && gate.openForReading();
     Optional<Instant> probe = waitsForGate ? Optional.of(gate.nextProbe()) : Optional.empty();
     return Stream.of(probe, unclear.next()).flatMap(Optional::stream).min(Instant::compareTo);
   }
@@ -301,6 +301,11 @@ public final class Submitter implements LedgerListener {
   /** A partition that was lost and came back has a new backlog: the old one's work is void. */
   private boolean stillOurs(TaskRequest request, Backlog backlog) {
     return backlogs.of(request.partition()).orElse(null) == backlog;
+  }
+
+  /** Whether nothing but the gate can keep the next submission back. */
+  private boolean mayBegin() {
+    return !held && inAir < settings.maxConcurrent() && backlogs.hasWaiting() && hasSlot();
   }
 
   private final class Way implements UnclearSubmissions.Requests {
