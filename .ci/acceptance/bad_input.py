@@ -15,6 +15,7 @@ SCENARIOS = {
     "records": bad_topics.requests_and_commands,
     "replies": bad_topics.replies,
     "duplicates": bad_topics.duplicates,
+    "elsewhere": bad_topics.duplicate_elsewhere,
     "large": bad_topics.large_value_on_a_default_broker,
     "missing-key": bad_surroundings.missing_key,
     "wrong-key": bad_surroundings.wrong_key,

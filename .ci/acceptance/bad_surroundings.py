@@ -46,6 +46,7 @@ def wrong_key(command, keep):
                 done += names
         finally:
             scenario.close()
+            scenario.judge_log()
             stage.keep |= bool(scenario.findings)
     return scenario.findings, scenario.notes
 
@@ -72,6 +73,7 @@ def refused_for_now(command, keep):
                 done += names
         finally:
             scenario.close()
+            scenario.judge_log()
             stage.keep |= bool(scenario.findings)
     return scenario.findings, scenario.notes
 
@@ -122,6 +124,7 @@ def api_down_at_start(command, keep):
             scenario.expect(bridge.health("ready")[0] == 200, "the bridge is not ready after the API came up")
         finally:
             scenario.close()
+            scenario.judge_log()
             stage.keep |= bool(scenario.findings)
     return scenario.findings, scenario.notes
 
@@ -148,6 +151,7 @@ def kafka_down_at_start(command, keep):
             scenario.send_good("after-kafka")
             scenario.await_done(["after-kafka"])
         scenario.close()
+        scenario.judge_log()
         stage.keep |= bool(scenario.findings)
     return scenario.findings, scenario.notes
 
