@@ -69,7 +69,8 @@ def _answered(evidence, request, task):
 
 
 def judge_dead_letters(evidence):
-    wanted = {("task-requests", r.partition, r.offset): r for r in evidence.requests.values() if r.expected == "rejected"}
+    wanted = {("task-requests", r.partition, r.offset): r for r in evidence.requests.values()
+              if r.expected == "rejected" or r.request_id in evidence.ambiguous}
     excused = _repeated_replies(evidence) if evidence.repeats_allowed else set()
     for record in evidence.records["dead-letters"]:
         request = wanted.pop(origin(record), None)
@@ -80,7 +81,8 @@ def judge_dead_letters(evidence):
                 continue
             evidence.find("dead letters", f"{place(record)} is unexpected, or a second one: {dead_letter(record)}")
             continue
-        if record.header("dead-letter-code") != "API_REJECTED" or not record.header("dead-letter-reason"):
+        code = "SUBMIT_AMBIGUOUS" if request.request_id in evidence.ambiguous else "API_REJECTED"
+        if record.header("dead-letter-code") != code or not record.header("dead-letter-reason"):
             evidence.find("dead letters", f"{request.request_id}: {dead_letter(record)}")
         for difference in unlike_original(record, request.key.encode(), request.value, request.headers):
             evidence.find("dead letters", f"{request.request_id}: {difference}")
