@@ -91,9 +91,9 @@ def judge_dead_letters(evidence):
 
 
 def _repeated_replies(evidence):
-    """Correlation ids of calls whose reply the API took once and refused when it was sent again."""
+    """Correlation ids of calls whose reply the API took: after a kill -9 the reply is read again, and may be refused or too late."""
     repeated = {(task_id, reply["event"]["id"]) for task_id, task in evidence.api["tasks"].items() for reply in task["replies"]
-                if reply["status"] == 400 and reply["event"]["id"] in task["calls"]}
+                if reply["status"] == 200 and reply["event"]["id"] in task["calls"]}
     return {value.get("correlation_id") for value in map(value_of, evidence.records["tool-requests"])
             if (value.get("task_id"), value.get("call_id")) in repeated}
 
