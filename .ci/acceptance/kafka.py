@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 LARGEST = 8_000_000  # bytes: what the tests may send and read in one record
 CONSUME = ["-X", "isolation.level=read_committed", "-X", "fetch.wait.max.ms=100",
-           "-X", f"fetch.message.max.bytes={LARGEST}", "-X", f"receive.message.max.bytes={4 * LARGEST}"]
+           "-X", f"fetch.message.max.bytes={LARGEST}", "-X", "receive.message.max.bytes=100000000"]
 PRODUCE = ["-X", f"message.max.bytes={LARGEST}", "-X", "linger.ms=0"]
 
 
@@ -57,6 +57,10 @@ class Kafka:
                 self._run([*command, *(["-k", key] if key is not None else []), file.name])
         else:
             self._run([*command, "-K", "\t", *(["-Z"] if value is None else [])], f"{key or ''}\t\n".encode())
+
+    def send_without_key(self, topic, value, partition):
+        """One record of one line with a null key."""
+        self._run(["-P", "-t", topic, *PRODUCE, *flags(partition, ())], value + b"\n")
 
     def send_lines(self, topic, pairs, partition=None, headers=()):
         """Many (key, value) of one line each, with the same headers, through one kcat."""

@@ -68,7 +68,7 @@ class Startup {
 
   void stop(@Observes ShutdownEvent event, KafkaBridge bridge, KafkaEdge edge, BridgeThread thread)
       throws InterruptedException {
-    bridge.drain();
+    bridge.stop();
     edge.close();
     thread.close();
   }

@@ -113,13 +113,15 @@ class Wiring {
             config.topics().requests(),
             config.submit().maxConcurrent(),
             config.maxInFlight(),
-            config.submit().lease());
+            config.submit().lease(),
+            Settings.submissionGrace(config));
     return new Submitter(
         settings,
         api,
         gate,
         ledger,
         publisher,
+        edge.survey(),
         monitor,
         clock,
         System::nanoTime,

@@ -30,6 +30,7 @@ public final class KafkaBridge {
   private final Duration drain;
   private final AtomicInteger partitionCount;
   private final Executor thread;
+  private volatile boolean stopped;
 
   /**
    * @param partitionCount of the requests topic, told with every assignment
@@ -75,6 +76,9 @@ public final class KafkaBridge {
    * owns what. On the polling thread, which may wait: nobody else gets these partitions meanwhile.
    */
   void revoked(Set<Integer> partitions) {
+    if (stopped) {
+      return;
+    }
     try {
       drain();
       queue.hold();
@@ -109,8 +113,16 @@ public final class KafkaBridge {
     return owner;
   }
 
+  /** Brings what is in the air to its end; afterwards nothing more is begun or written. */
+  public void stop() throws InterruptedException {
+    drain();
+    stopped = true;
+    queue.hold();
+    queue.awaitIdle(drain.toMillis());
+  }
+
   /** Begins nothing more and waits until what is in the air has come to its end, or too long. */
-  public void drain() throws InterruptedException {
+  private void drain() throws InterruptedException {
     long end = System.nanoTime() + drain.toNanos();
     CompletableFuture<Void> landed =
         CompletableFuture.supplyAsync(submitter::hold, thread).thenCompose(idle -> idle);

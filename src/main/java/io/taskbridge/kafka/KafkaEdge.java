@@ -6,6 +6,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.TransactionLog;
+import io.taskbridge.submission.LedgerSurvey;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.toolcall.ToolReplies;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public final class KafkaEdge implements AutoCloseable {
   private final ExecutorService background;
   private final PartitionOwner owner;
   private final KafkaTransactionLog log;
+  private final LedgerSurvey survey;
 
   /**
    * @param ledger is restored from here
@@ -55,6 +57,7 @@ public final class KafkaEdge implements AutoCloseable {
     LedgerCodec codec = new LedgerCodec();
     Topics topics = settings.topics();
     LedgerReader reader = new LedgerReader(topics.ledger(), admin, clients::reader, codec, ends);
+    this.survey = new LedgerSurveyor(reader, ledger, partitions::get, thread, background);
     this.owner =
         new PartitionOwner(
             topics, ledger, reader, ends, offsets, queue, consumer, thread, background);
@@ -79,6 +82,11 @@ public final class KafkaEdge implements AutoCloseable {
   /** Where the flows publish. */
   public TransactionLog log() {
     return log;
+  }
+
+  /** What all replicas know. */
+  public LedgerSurvey survey() {
+    return survey;
   }
 
   /** Partitions of the requests topic; 0 before the first assignment. */

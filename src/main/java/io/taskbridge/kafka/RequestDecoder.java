@@ -76,8 +76,12 @@ final class RequestDecoder {
     RequestFields fields = new RequestFields(object, defaults);
     Optional<RequestId> given = fields.requestId();
     RequestId id =
-        given.orElseGet(
-            () -> new RequestId(record.topic() + "-" + record.partition() + "-" + record.offset()));
+        given
+            .or(() -> cloudEventId(record))
+            .orElseGet(
+                () ->
+                    new RequestId(
+                        record.topic() + "-" + record.partition() + "-" + record.offset()));
     Origin origin =
         new Origin(
             record.partition(),
@@ -92,7 +96,13 @@ final class RequestDecoder {
       return new Decoded.Invalid(id, origin, TaskError.of(ErrorCode.INVALID_REQUEST, reason));
     }
     return new Decoded.Readable(
-        new TaskRequest(id, origin, options, new Json(body(record, object)), Secrets.of(object)));
+        new TaskRequest(
+            id,
+            origin,
+            options,
+            new Json(body(record, object)),
+            fields.device(),
+            Secrets.of(object)));
   }
 
   /** The value without our own part: as it came, where nothing has to be taken out. */
@@ -102,6 +112,14 @@ final class RequestDecoder {
     }
     object.remove(RequestFields.BRIDGE);
     return JsonDocuments.write(object);
+  }
+
+  /** The id of a CloudEvent in binary mode, where the record is one. */
+  private static Optional<RequestId> cloudEventId(ConsumerRecord<byte[], byte[]> record) {
+    return Optional.ofNullable(header(record, "ce_specversion"))
+        .map(version -> header(record, "ce_id"))
+        .filter(id -> !id.isBlank() && id.length() <= RequestId.MAX_LENGTH)
+        .map(RequestId::new);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class RequestFields {
   static final String BRIDGE = "bridge";
+  private static final String DEFAULT_DEVICE = "desktop";
   private static final Set<String> KNOWN =
       Set.of("request_id", "on_ambiguous_submit", "tool_timeout", "artifacts_timeout");
   private static final Set<String> NOT_YET = Set.of("deadline", "attachments", "ensure_profile");
@@ -60,6 +61,11 @@ final class RequestFields {
     return Optional.of(new RequestId(text));
   }
 
+  /** The device that it asks for; the API's default where it asks for none. */
+  String device() {
+    return request.path("device").asText(DEFAULT_DEVICE);
+  }
+
   RequestOptions options() {
     return new RequestOptions(
         onAmbiguousSubmit(),
@@ -82,9 +88,6 @@ final class RequestFields {
         word.isTextual() ? AmbiguityPolicy.of(word.textValue()) : Optional.empty();
     if (policy.isEmpty()) {
       complaints.add("'bridge.on_ambiguous_submit' must be 'fail', 'resubmit' or 'replace'");
-    } else if (policy.get() == AmbiguityPolicy.REPLACE) {
-      complaints.add(
-          "'bridge.on_ambiguous_submit': 'replace' is not supported by this version of the bridge");
     }
     return policy.orElse(AmbiguityPolicy.FAIL);
   }

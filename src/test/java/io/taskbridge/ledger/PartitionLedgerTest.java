@@ -42,7 +42,7 @@ class PartitionLedgerTest {
     put("r1", new Phase.Submitting(1, NOW));
     put("r2", new Phase.Running(Samples.running("t2")));
     put("r3", new Phase.Collecting(Samples.running("t3"), NOW));
-    put("r4", new Phase.Ended(NOW));
+    put("r4", new Phase.Ended(NOW, null));
 
     assertThat(ledger.size()).isEqualTo(4);
     assertThat(ledger.occupiedSlots()).isEqualTo(2);
@@ -71,10 +71,10 @@ class PartitionLedgerTest {
 
   @Test
   void shouldFindWhatEndedLongAgoOldestFirst() {
-    put("r1", new Phase.Ended(NOW));
+    put("r1", new Phase.Ended(NOW, null));
     put("r2", new Phase.Running(Samples.running("t2")));
-    put("r3", new Phase.Ended(NOW.plusSeconds(1)));
-    put("r4", new Phase.Ended(NOW.plusSeconds(2)));
+    put("r3", new Phase.Ended(NOW.plusSeconds(1), null));
+    put("r4", new Phase.Ended(NOW.plusSeconds(2), null));
 
     assertThat(ledger.endedBefore(NOW, 10)).isEmpty();
     assertThat(ledger.endedBefore(NOW.plusSeconds(2), 10)).containsExactly(id("r1"), id("r3"));
@@ -83,8 +83,8 @@ class PartitionLedgerTest {
 
   @Test
   void shouldNotFindWhatWasRemoved() {
-    put("r1", new Phase.Ended(NOW));
-    put("r2", new Phase.Ended(NOW));
+    put("r1", new Phase.Ended(NOW, null));
+    put("r2", new Phase.Ended(NOW, null));
 
     ledger.apply(new LedgerChange.Remove(id("r1")));
 
@@ -99,7 +99,7 @@ class PartitionLedgerTest {
             new Phase.Submitting(1, NOW),
             new Phase.Running(Samples.running("t")),
             new Phase.Collecting(Samples.running("t"), NOW),
-            new Phase.Ended(NOW));
+            new Phase.Ended(NOW, null));
     Arbitrary<LedgerChange> put =
         Combinators.combine(id, phase).as((i, p) -> new LedgerChange.Put(entry(i, p)));
     Arbitrary<LedgerChange> remove = id.map(i -> new LedgerChange.Remove(id(i)));

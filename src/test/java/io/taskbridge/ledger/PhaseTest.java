@@ -10,6 +10,7 @@ import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.Subject;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskLifecycle;
 import io.taskbridge.task.TaskLifecycle.Observation;
 import io.taskbridge.task.TaskRequest;
@@ -43,9 +44,9 @@ class PhaseTest {
     Artifacts all = new Artifacts(null, "https://video", "");
 
     assertThat(after(snapshot("t1", TaskStatus.DONE), WITHOUT_ARTIFACTS))
-        .isEqualTo(new Phase.Ended(NOW));
+        .isEqualTo(new Phase.Ended(NOW, new TaskId("t1")));
     assertThat(after(snapshot("t1", TaskStatus.DONE, all), OPTIONS))
-        .isEqualTo(new Phase.Ended(NOW));
+        .isEqualTo(new Phase.Ended(NOW, new TaskId("t1")));
   }
 
   private static Phase after(TaskSnapshot answer, RequestOptions options) {

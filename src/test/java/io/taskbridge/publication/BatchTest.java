@@ -35,7 +35,7 @@ class BatchTest {
   @Test
   void shouldKeepTheOrderOfChanges() {
     LedgerEntry entry =
-        LedgerEntry.of(Samples.request("r1", 1, 7), new Phase.Ended(MutableClock.START));
+        LedgerEntry.of(Samples.request("r1", 1, 7), new Phase.Ended(MutableClock.START, null));
 
     Batch batch = Batch.of(1).remove(new RequestId("r0")).put(entry).build();
 

@@ -24,7 +24,7 @@ class RetentionTest {
   @Test
   void shouldForgetARequestOnceItsTimeIsUp() {
     // given
-    ledger.restore(partition(0, "old", new Phase.Ended(clock.instant())));
+    ledger.restore(partition(0, "old", new Phase.Ended(clock.instant(), null)));
     clock.pass(DAY);
     retention.tick();
     assertThat(log.appended()).isEmpty();
@@ -50,8 +50,8 @@ class RetentionTest {
 
   @Test
   void shouldForgetEachPartitionInABatchOfItsOwn() {
-    ledger.restore(partition(0, "a", new Phase.Ended(clock.instant())));
-    ledger.restore(partition(1, "b", new Phase.Ended(clock.instant())));
+    ledger.restore(partition(0, "a", new Phase.Ended(clock.instant(), null)));
+    ledger.restore(partition(1, "b", new Phase.Ended(clock.instant(), null)));
     clock.pass(DAY.multipliedBy(2));
 
     retention.tick();
@@ -64,7 +64,8 @@ class RetentionTest {
     // given
     PartitionLedger partition = new PartitionLedger(0);
     for (int i = 0; i < 1_200; i++) {
-      partition.apply(new LedgerChange.Put(entry(0, "r" + i, new Phase.Ended(clock.instant()))));
+      partition.apply(
+          new LedgerChange.Put(entry(0, "r" + i, new Phase.Ended(clock.instant(), null))));
     }
     ledger.restore(partition);
     clock.pass(DAY.multipliedBy(2));

@@ -1,10 +1,13 @@
 package io.taskbridge.submission;
 
 import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.HandDrivenLog;
 import io.taskbridge.publication.Publisher;
+import io.taskbridge.submission.LedgerSurvey.Intent;
+import io.taskbridge.submission.LedgerSurvey.Survey;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Backoff;
@@ -16,20 +19,25 @@ import io.taskbridge.task.Samples;
 import io.taskbridge.task.ScriptedTaskApi;
 import io.taskbridge.task.ScriptedTaskApi.Call;
 import io.taskbridge.task.ScriptedTaskApi.Submit;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
 import io.taskbridge.task.TaskSnapshot;
 import io.taskbridge.task.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /** A submitter between a scripted API and a log in memory. */
 final class SubmissionFixture {
   static final String TOPIC = "task-requests";
   static final Duration LEASE = Duration.ofSeconds(5);
+  static final Duration GRACE = Duration.ofSeconds(40);
   static final int PARTITIONS = 4;
 
   final MutableClock clock = new MutableClock();
@@ -38,6 +46,11 @@ final class SubmissionFixture {
   final HandDrivenLog log = new HandDrivenLog(clock::nanoTime);
   final Ledger ledger = new Ledger();
   final List<String> heard = new ArrayList<>();
+
+  /** What other replicas' ledgers hold. */
+  final Set<TaskId> tasksElsewhere = new HashSet<>();
+
+  final List<Intent> intentsElsewhere = new ArrayList<>();
   final ApiGate gate;
   final Submitter submitter;
 
@@ -48,11 +61,12 @@ final class SubmissionFixture {
             clock, random, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8)), state -> {});
     submitter =
         new Submitter(
-            new SubmissionSettings(TOPIC, maxConcurrent, maxInFlight, LEASE),
+            new SubmissionSettings(TOPIC, maxConcurrent, maxInFlight, LEASE, GRACE),
             api,
             gate,
             ledger,
             new Publisher(ledger, log),
+            () -> CompletableFuture.completedFuture(survey()),
             new NotingMonitor(),
             clock,
             clock::nanoTime,
@@ -78,14 +92,52 @@ final class SubmissionFixture {
     }
 
     @Override
-    public void submissionEnded(String outcome) {
-      heard.add(outcome);
+    public void submissionEnded(ApiOutcome<?> outcome) {
+      heard.add(outcome.getClass().getSimpleName());
+    }
+
+    @Override
+    public void reconciled(String conclusion) {
+      heard.add(conclusion);
     }
 
     @Override
     public void defect(String where, Throwable cause) {
       heard.add("defect: " + cause.getMessage());
     }
+  }
+
+  private Survey survey() {
+    Set<TaskId> tasks = new HashSet<>(tasksElsewhere);
+    List<Intent> intents = new ArrayList<>(intentsElsewhere);
+    for (PartitionLedger partition : ledger.partitions()) {
+      for (LedgerEntry entry : partition.entries()) {
+        entry.taskId().ifPresent(tasks::add);
+        if (entry.phase() instanceof Phase.Submitting s) {
+          intents.add(new Intent(entry.requestId(), partition.partition(), s.intentAt()));
+        }
+      }
+    }
+    return new Survey(tasks, intents);
+  }
+
+  /** Waits until submissions may be judged, and lists these tasks. */
+  SubmissionFixture listAfterGrace(TaskSnapshot... listed) {
+    clock.pass(GRACE);
+    submitter.tick();
+    return list(listed);
+  }
+
+  /** Answers the listing that is in the air. */
+  SubmissionFixture list(TaskSnapshot... listed) {
+    ScriptedTaskApi.open(api.listings()).get(0).answer(Samples.ok(List.of(listed)));
+    thread.run();
+    return this;
+  }
+
+  /** A task that no ledger knows and that may have been created at any time. */
+  static TaskSnapshot stranger(String taskId) {
+    return Samples.snapshot(taskId, TaskStatus.WAITING);
   }
 
   SubmissionFixture owning(int... partitions) {

@@ -146,6 +146,7 @@ class SubmitterDuplicatesTest {
         Samples.origin(0, offset, fingerprint),
         first.options(),
         first.body(),
+        first.device(),
         first.secrets());
   }
 }

@@ -51,6 +51,7 @@ class SubmitterTest {
             new Origin(0, 1, null, "f", "00-trace-01", bridge.clock.instant()),
             plain.options(),
             new Json("{\"task\": \"r1\", \"unknown\": 1.10}"),
+            Samples.DEVICE,
             List.of());
 
     // when
@@ -80,7 +81,7 @@ class SubmitterTest {
             StatusChanged.class, status -> assertThat(status.status()).isEqualTo("waiting"));
     assertThat(outcome.settled())
         .containsExactly(new SourcePosition(SubmissionFixture.TOPIC, 0, 1));
-    assertThat(bridge.heard).containsExactly("read", "accepted");
+    assertThat(bridge.heard).containsExactly("read", "Ok");
     assertThat(bridge.submitter.backlog(0)).isZero();
   }
 
@@ -149,7 +150,7 @@ class SubmitterTest {
               assertThat(letter.code()).isEqualTo(ErrorCode.API_REJECTED);
               assertThat(letter.position().offset()).isEqualTo(1);
             });
-    assertThat(bridge.phase("r1")).isEqualTo(new Phase.Ended(bridge.clock.instant()));
+    assertThat(bridge.phase("r1")).isEqualTo(new Phase.Ended(bridge.clock.instant(), null));
     assertThat(bridge.log.events(StatusChanged.class)).isEmpty();
   }
 
@@ -168,7 +169,12 @@ class SubmitterTest {
     TaskRequest plain = Samples.request("r1", 0, 1);
     TaskRequest secret =
         new TaskRequest(
-            plain.id(), plain.origin(), plain.options(), plain.body(), List.of("hunter2"));
+            plain.id(),
+            plain.origin(),
+            plain.options(),
+            plain.body(),
+            Samples.DEVICE,
+            List.of("hunter2"));
     bridge.read(secret).commit();
 
     // when
@@ -184,6 +190,8 @@ class SubmitterTest {
   @Test
   void shouldSayHonestlyThatNobodyCanTell() {
     bridge.read("r1").commit().answer("r1", Samples.unclear());
+
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"));
 
     TaskResult result = bridge.log.events(Finished.class).get(0).result();
     assertThat(result.status()).isEqualTo("ambiguous");
@@ -202,7 +210,7 @@ class SubmitterTest {
     bridge.thread.run();
 
     // then
-    assertThat(bridge.log.events(Finished.class).get(0).result().status()).isEqualTo("ambiguous");
+    assertThat(bridge.submitter.unclear()).isEqualTo(1);
     assertThat(bridge.heard).contains("defect: oops");
   }
 
@@ -235,6 +243,6 @@ class SubmitterTest {
     bridge.read("r1").commit().answer("r1", Samples.noCredits());
     bridge.waitForProbe().commit().answer("r1", accepted("t1"));
 
-    assertThat(bridge.heard).containsExactly("read", "credits_exhausted", "accepted");
+    assertThat(bridge.heard).containsExactly("read", "CreditsExhausted", "Ok");
   }
 }

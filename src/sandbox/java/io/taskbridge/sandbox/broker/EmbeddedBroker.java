@@ -1,5 +1,6 @@
 package io.taskbridge.sandbox.broker;
 
+import io.taskbridge.sandbox.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,9 @@ import org.apache.kafka.common.utils.Time;
  * later start on the same folder finds the same cluster id, topics, offsets and transactions.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+
+  /** A port that was free a moment ago may be taken by another process before the broker binds. */
+  private static final int START_ATTEMPTS = 3;
 
   private final BrokerOptions options;
   private final Path data;
@@ -40,16 +44,19 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(BrokerOptions options) {
     BrokerLogging.quiet();
     Path data = options.dataDirectory() == null ? DataFolder.temporary() : options.dataDirectory();
-    EmbeddedBroker broker =
-        new EmbeddedBroker(
-            options, data, LoopbackPorts.wantedOrFree(options.port()), LoopbackPorts.free());
-    try {
-      broker.resume();
-    } catch (RuntimeException e) {
-      broker.close();
-      throw e;
+    for (int attempt = 1; ; attempt++) {
+      EmbeddedBroker broker =
+          new EmbeddedBroker(options, data, FreePort.wantedOrFree(options.port()), FreePort.free());
+      try {
+        broker.resume();
+        return broker;
+      } catch (RuntimeException e) {
+        if (attempt == START_ATTEMPTS) {
+          broker.close();
+          throw e;
+        }
+      }
     }
-    return broker;
   }
 
   /** Starts a broker on any free port with temporary data. */

@@ -119,7 +119,7 @@ class TaskLifecycleTest extends ApiTestBase {
     String id =
         client.submit(
             """
-            {"task": "x", "metadata": {"sandbox.recording_ms": 150, "sandbox.downloads": "url"}}""");
+            {"task": "x", "metadata": {"sandbox.recording_ms": 1000, "sandbox.downloads": "url"}}""");
 
     // when
     JsonNode done = untilStatus(id, "done");

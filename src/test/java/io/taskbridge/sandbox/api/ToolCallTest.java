@@ -73,7 +73,7 @@ class ToolCallTest extends ApiTestBase {
     // given
     String id =
         submit(
-            "[\\\"a\\\", {\\\"name\\\": \\\"b\\\", \\\"same_ms\\\": true, \\\"visible_ms\\\": 200}]");
+            "[\\\"a\\\", {\\\"name\\\": \\\"b\\\", \\\"same_ms\\\": true, \\\"visible_ms\\\": 1000}]");
     JsonNode first = untilEvents(id, 1).get(0);
 
     // when

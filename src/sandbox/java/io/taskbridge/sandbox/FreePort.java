@@ -1,4 +1,4 @@
-package io.taskbridge.sandbox.broker;
+package io.taskbridge.sandbox;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,16 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Looks for free TCP ports on loopback. */
-final class LoopbackPorts {
+public final class FreePort {
 
-  private LoopbackPorts() {}
+  private FreePort() {}
 
   /** The wanted port when nobody listens on it, else any free one. 0 asks for any free one. */
-  static int wantedOrFree(int wanted) {
+  public static int wantedOrFree(int wanted) {
     return wanted != 0 && isFree(wanted) ? wanted : free();
   }
 
-  static int free() {
+  /** Any free port. */
+  public static int free() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -24,7 +25,8 @@ final class LoopbackPorts {
     }
   }
 
-  static boolean isFree(int port) {
+  /** Whether nobody listens on the port. */
+  public static boolean isFree(int port) {
     // The wildcard address too: a broker that listens on all addresses leaves 127.0.0.1 bindable on
     // some systems, and clients would then reach one or the other.
     return binds(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))

@@ -1,0 +1,75 @@
+"""Records that nobody should send, and what CONTRACT says has to become of them."""
+import json
+from dataclasses import dataclass
+
+UNREADABLE = frozenset({"INVALID_JSON", "INVALID_REQUEST"})
+INVALID = frozenset({"INVALID_REQUEST"})
+DEEP = 100_000
+
+
+@dataclass(frozen=True)
+class Bad:
+    """`codes`: dead-letter codes that fit. `result`: `rejected` where the record can be read as a request, `free` where it cannot:
+    then a dead letter is all that is promised, and a rejected result beside it does no harm."""
+    name: str
+    value: bytes | None
+    codes: frozenset
+    result: str = "rejected"
+    headers: tuple = ()
+
+
+def _json(body):
+    return json.dumps(body).encode()
+
+
+def _option(name, value):
+    return Bad(f"bridge.{name} = {json.dumps(value)}", _json({"task": "must not run", "bridge": {name: value}}), INVALID)
+
+
+REQUESTS = (
+    Bad("not JSON", b"this is not JSON", UNREADABLE, "free"),
+    Bad("half an object", b'{"task": "cut o', UNREADABLE, "free"),
+    Bad("two values", b'{"task": "must not run"} {"task": "nor this"}', UNREADABLE, "free"),
+    Bad("JSON array", b'[{"task": "must not run"}]', UNREADABLE, "free"),
+    Bad("number", b"42", UNREADABLE, "free"),
+    Bad("JSON null", b"null", UNREADABLE, "free"),
+    Bad("null value", None, UNREADABLE, "free"),
+    Bad("empty value", b"", UNREADABLE, "free"),
+    Bad("invalid UTF-8", b'{"task": "\xff\xfe\xc3\x28", "bridge": {"request_id": "utf"}}', UNREADABLE, "free"),
+    Bad("binary", bytes(range(256)) * 4, UNREADABLE, "free"),
+    Bad("2 MB value", _json({"task": "x" * 2_000_000}), frozenset({"TOO_LARGE"}), "free"),
+    Bad("nested 100,000 deep", b'{"task": "must not run", "x": ' + b"[" * DEEP + b"]" * DEEP + b"}",
+        UNREADABLE | {"TOO_LARGE"}, "free"),
+    Bad("task = 42", _json({"task": 42}), INVALID | {"API_REJECTED"}),
+    Bad("bridge = 7", _json({"task": "must not run", "bridge": 7}), INVALID),
+    _option("deadline", "soon"),
+    _option("deadline", 5),
+    _option("request_id", 5),
+    _option("tool_timeout", []),
+    _option("tool_timeout", "PT-5S"),
+    _option("artifacts_timeout", "half a minute"),
+    _option("on_ambiguous_submit", "perhaps"),
+    Bad("refused by the API", _json({"task": "must not run", "max_steps": 1}), frozenset({"API_REJECTED"})),
+    Bad("a feature the plan lacks", _json({"task": "must not run", "stealth_mode": True}), frozenset({"API_FORBIDDEN", "API_REJECTED"}),
+        headers=(("x-origin", "a, b=c"), ("x-empty", ""), ("x-origin", "again"))),
+)
+
+COMMANDS = (
+    Bad("cancel of an unknown request", _json({"request_id": "nobody", "command": "cancel"}),
+        frozenset({"UNKNOWN_REQUEST", "COMMAND_REFUSED", "INVALID_COMMAND"}), "none"),
+    Bad("command that is not JSON", b"cancel!", frozenset({"INVALID_COMMAND", "INVALID_JSON", "COMMAND_REFUSED"}), "none"),
+    Bad("command nobody knows", _json({"request_id": "nobody", "command": "dance"}),
+        frozenset({"INVALID_COMMAND", "COMMAND_REFUSED", "UNKNOWN_REQUEST"}), "none"),
+    Bad("null command", None, frozenset({"INVALID_COMMAND", "INVALID_JSON", "COMMAND_REFUSED"}), "none"),
+)
+
+REPLIES = (
+    Bad("reply to nothing", _json({"correlation_id": "nobody", "code": 200, "output": 1}), frozenset({"TOOL_CALL_UNKNOWN"}), "none"),
+    Bad("reply that is not JSON", b"21 degrees", frozenset({"TOOL_REPLY_INVALID"}), "none"),
+    Bad("reply that is an array", b"[1]", frozenset({"TOOL_REPLY_INVALID"}), "none"),
+    Bad("reply without correlation id", _json({"code": 200, "output": 1}), frozenset({"TOOL_REPLY_INVALID", "TOOL_CALL_UNKNOWN"}), "none"),
+    Bad("reply whose id is a number", _json({"correlation_id": 5, "output": 1}),
+        frozenset({"TOOL_REPLY_INVALID", "TOOL_CALL_UNKNOWN"}), "none"),
+    Bad("null reply", None, frozenset({"TOOL_REPLY_INVALID"}), "none"),
+    Bad("unknown reply by header", b'{"degrees": 1}', frozenset({"TOOL_CALL_UNKNOWN"}), "none", (("REPLY_CORRELATION_ID", "nobody"),)),
+)

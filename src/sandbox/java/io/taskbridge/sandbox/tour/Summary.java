@@ -1,0 +1,67 @@
+package io.taskbridge.sandbox.tour;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table at the end. */
+final class Summary {
+
+  private static final List<String> HEAD =
+      List.of("request", "shows", "statuses seen", "ended as", "took", "as expected?");
+
+  private final Look look;
+
+  Summary(Look look) {
+    this.look = look;
+  }
+
+  List<String> lines(List<Row> rows) {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(HEAD);
+    rows.forEach(row -> cells.add(cells(row)));
+    int[] widths = new int[HEAD.size()];
+    cells.forEach(
+        line -> {
+          for (int i = 0; i < widths.length; i++) {
+            widths[i] = Math.max(widths[i], line.get(i).length());
+          }
+        });
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      String text = line(cells.get(i), widths);
+      lines.add(
+          i == 0 ? look.strong(text) : verdict(rows.get(i - 1)).isEmpty() ? text : look.bad(text));
+    }
+    return lines;
+  }
+
+  /** Why a row is not as it should be; empty when it is. */
+  static String verdict(Row row) {
+    return row.isFinished() ? String.join("; ", row.surprises()) : "missing within the time";
+  }
+
+  private static List<String> cells(Row row) {
+    List<String> ends = new ArrayList<>(row.names(Step.Kind.RESULT));
+    row.names(Step.Kind.DEAD_LETTER).forEach(code -> ends.add("dead letter " + code));
+    List<String> seen = new ArrayList<>(row.names(Step.Kind.STATUS));
+    if (row.count(Step.Kind.TOOL) > 0) {
+      seen.add(row.count(Step.Kind.TOOL) + " x tool");
+    }
+    String verdict = verdict(row);
+    return List.of(
+        row.sample().id(),
+        row.sample().shows(),
+        seen.isEmpty() ? "-" : String.join(", ", seen),
+        ends.isEmpty() ? "-" : String.join(", ", ends),
+        row.isFinished() ? Look.seconds(row.elapsedMs(0)).trim() : "-",
+        verdict.isEmpty() ? "yes" : "NO: " + verdict);
+  }
+
+  private static String line(List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder(" ");
+    for (int i = 0; i < widths.length; i++) {
+      line.append(Look.pad(cells.get(i), widths[i])).append("  ");
+    }
+    return line.toString().stripTrailing();
+  }
+}
