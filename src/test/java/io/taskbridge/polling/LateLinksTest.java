@@ -11,6 +11,7 @@ import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.TaskEvent.Finished;
 import io.taskbridge.task.TaskEvent.StatusChanged;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskStatus;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,8 @@ class LateLinksTest {
 
     done(ALL);
 
-    assertThat(bridge.phase("a")).isEqualTo(new Phase.Ended(bridge.clock.instant()));
+    assertThat(bridge.phase("a"))
+        .isEqualTo(new Phase.Ended(bridge.clock.instant(), new TaskId("task-a")));
     assertThat(bridge.poller.watched()).isZero();
   }
 
@@ -75,7 +77,8 @@ class LateLinksTest {
     done(Artifacts.NONE);
 
     // then
-    assertThat(bridge.phase("a")).isEqualTo(new Phase.Ended(bridge.clock.instant()));
+    assertThat(bridge.phase("a"))
+        .isEqualTo(new Phase.Ended(bridge.clock.instant(), new TaskId("task-a")));
     assertThat(bridge.log.events()).hasSize(told);
   }
 

@@ -22,6 +22,7 @@ import io.taskbridge.task.ScriptedTaskApi.Get;
 import io.taskbridge.task.TaskEvent.Finished;
 import io.taskbridge.task.TaskEvent.StatusChanged;
 import io.taskbridge.task.TaskEvent.ToolCalled;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskSnapshot;
 import io.taskbridge.task.TaskStatus;
 import java.time.Duration;
@@ -111,7 +112,8 @@ class PollerTest {
 
     // then
     assertThat(bridge.log.events(Finished.class)).hasSize(1);
-    assertThat(bridge.phase("a")).isEqualTo(new Phase.Ended(bridge.clock.instant()));
+    assertThat(bridge.phase("a"))
+        .isEqualTo(new Phase.Ended(bridge.clock.instant(), new TaskId("task-a")));
     assertThat(bridge.poller.watched()).isZero();
     assertThat(bridge.poller.next()).isEmpty();
   }

@@ -11,6 +11,7 @@ import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.ScriptedTaskApi.Send;
+import io.taskbridge.task.TaskId;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,7 @@ class ToolRepliesTest {
 
   @Test
   void shouldSetAReplyAsideThatComesAfterTheEnd() {
-    bridge.change(new Phase.Ended(bridge.clock.instant()));
+    bridge.change(new Phase.Ended(bridge.clock.instant(), new TaskId("t1")));
 
     bridge.reply(1, 8);
 

@@ -8,6 +8,7 @@ import io.taskbridge.ledger.Phase;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.Samples;
+import io.taskbridge.task.TaskId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +105,7 @@ class ToolTimeoutTest {
 
   @Test
   void shouldNotAnswerCallsOfATaskThatHasEnded() {
-    bridge.change(new Phase.Ended(bridge.clock.instant()));
+    bridge.change(new Phase.Ended(bridge.clock.instant(), new TaskId("t1")));
 
     bridge.pass(TOOL_TIMEOUT.multipliedBy(2));
 
