@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class RequestFields {
       return Optional.empty();
     }
     String text = id.isTextual() ? id.textValue() : "";
-    if (text.isBlank() || text.length() > RequestId.MAX_LENGTH) {
+    if (text.isBlank() || text.length() > RequestId.MAX_LENGTH || !isWritable(text)) {
       complaints.add(
           "'bridge.request_id' must be a string of 1 to " + RequestId.MAX_LENGTH + " characters");
       return Optional.empty();
@@ -126,6 +127,11 @@ final class RequestFields {
     if (!task.isMissingNode() && !task.isNull() && !task.isTextual()) {
       complaints.add("'task' must be a string, or null to open a session");
     }
+  }
+
+  /** Half of a surrogate pair has no bytes: two ids of that kind would become the same key. */
+  private static boolean isWritable(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static String sorted(Set<String> names) {
