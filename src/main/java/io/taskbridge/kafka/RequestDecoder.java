@@ -68,7 +68,7 @@ final class RequestDecoder {
     } catch (NotJsonException e) {
       return new Decoded.Unreadable(
           TaskError.of(ErrorCode.INVALID_JSON, e.getMessage()),
-          String.valueOf(e.getCause().getClass().getName()));
+          e.getCause() == null ? null : e.getCause().getClass().getName());
     }
   }
 
