@@ -89,7 +89,7 @@ class Wiring {
   @Singleton
   KafkaEdge edge(
       KafkaSettings settings, Ledger ledger, KafkaClientService clients, BridgeThread thread) {
-    return new KafkaEdge(settings, ledger, clients, thread);
+    return new KafkaEdge(settings, ledger, clients, thread, Startup::replaced);
   }
 
   @Produces

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class KafkaEdge implements AutoCloseable {
   private final KafkaSettings settings;
   private final Executor thread;
+  private final Runnable onReplaced;
   private final Clients clients;
   private final AtomicInteger partitions = new AtomicInteger();
   private final SourceOffsets offsets = new SourceOffsets();
@@ -38,9 +39,16 @@ public final class KafkaEdge implements AutoCloseable {
    * @param ledger is restored from here
    * @param channelClients give access to the channel's consumer
    * @param thread the bridge's thread
+   * @param onReplaced hears that another process works under the instance id of this one, which has
+   *     nothing more to do
    */
   public KafkaEdge(
-      KafkaSettings settings, Ledger ledger, KafkaClientService channelClients, Executor thread) {
+      KafkaSettings settings,
+      Ledger ledger,
+      KafkaClientService channelClients,
+      Executor thread,
+      Runnable onReplaced) {
+    this.onReplaced = requireNonNull(onReplaced, "onReplaced");
     this.settings = requireNonNull(settings, "settings");
     this.thread = requireNonNull(thread, "thread");
     this.clients = new Clients(settings);
@@ -137,6 +145,11 @@ public final class KafkaEdge implements AutoCloseable {
       @Override
       public void stale() {
         owner.recheck("a transaction was refused");
+      }
+
+      @Override
+      public void replaced() {
+        onReplaced.run();
       }
 
       @Override
