@@ -19,13 +19,21 @@ class SecretsTest {
         .containsExactlyInAnyOrder("p1", "p2", "f1", "f2", "s1", "s2", "s3");
   }
 
+  @Test
+  void shouldTakeANumberForASecretWhereATextBelongs() throws Exception {
+    String request = "{\"proxy_password\":1234,\"secrets\":[5.60]}";
+
+    assertThat(Secrets.of(JsonDocuments.read(request.getBytes(UTF_8))))
+        .containsExactly("1234", "5.60");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "{}",
         "{\"proxy_password\":null,\"certificates\":null,\"secrets\":null}",
         "{\"proxy_password\":\"\",\"certificates\":[{\"password\":\"\"}],\"secrets\":{\"a\":\"\"}}",
-        "{\"proxy_password\":7,\"certificates\":\"odd\",\"secrets\":[1,true]}"
+        "{\"proxy_password\":true,\"certificates\":\"odd\",\"secrets\":[false,null,{}]}"
       })
   void shouldFindNothingWhereThereIsNothing(String request) throws Exception {
     assertThat(Secrets.of(JsonDocuments.read(request.getBytes(UTF_8)))).isEmpty();
