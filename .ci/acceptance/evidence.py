@@ -6,14 +6,13 @@ TERMINAL = ("done", "failed", "cancelled", "rejected", "expired", "ambiguous", "
 
 
 class Evidence:
-    """After a kill -9: `ambiguous_allowed`, a result may be `ambiguous` when the API did take the task (`unsent_allowed`: even when
-    it did not); `repeats_allowed`, the POST of a tool reply, or of a request that is refused, may be repeated."""
+    """After a kill -9: `ambiguous_allowed`, a result may be `ambiguous` when it names what the API took; `repeats_allowed`, the POST
+    of a tool reply, or of a request that is refused, may be repeated."""
 
-    def __init__(self, requests, records, api, ambiguous_allowed=False, unsent_allowed=False, repeats_allowed=False,
-                 group="task-bridge"):
+    def __init__(self, requests, records, api, ambiguous_allowed=False, repeats_allowed=False, group="task-bridge"):
         self.requests = {r.request_id: r for r in requests}
         self.records, self.api, self.group = records, api, group
-        self.ambiguous_allowed, self.unsent_allowed, self.repeats_allowed = ambiguous_allowed, unsent_allowed, repeats_allowed
+        self.ambiguous_allowed, self.repeats_allowed = ambiguous_allowed, repeats_allowed
         self.findings = []
         self.results = self._by_request("task-results")
         self.statuses = self._by_request("task-status")

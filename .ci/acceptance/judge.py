@@ -44,9 +44,10 @@ def judge_result(evidence, request):
 def _ambiguous(evidence, request, result):
     if (result.get("error") or {}).get("code") != "SUBMIT_AMBIGUOUS":
         evidence.find("ambiguous", f"{request.request_id} does not say SUBMIT_AMBIGUOUS: {result.get('error')}")
-    sent = any(post["status"] == 200 for post in evidence.posts.get(request.body["task"], []))
-    if not sent and not evidence.unsent_allowed:
-        evidence.find("ambiguous", f"{request.request_id} is not in the API's record: it could be known that it was not accepted")
+    candidates = ((result.get("error") or {}).get("detail") or {}).get("candidates")
+    taken = [post["task_id"] for post in evidence.posts.get(request.body["task"], []) if post["status"] == 200]
+    if not candidates or not set(taken) <= set(candidates):
+        evidence.find("ambiguous", f"{request.request_id} names {candidates}, the API took {taken}")
 
 
 def _rejected(evidence, request, result):

@@ -28,8 +28,6 @@ def parse_options():
     mode = options.add_mutually_exclusive_group()
     mode.add_argument("--restart", action="store_true", help="stop the bridge with SIGTERM and start it again, while it submits and while tasks run")
     mode.add_argument("--kill", action="store_true", help="the same with kill -9")
-    options.add_argument("--unsent-ambiguous-ok", action="store_true",
-                         help="after a kill -9, count ambiguous results of requests that the API never saw instead of failing")
     options.add_argument("--hold-ms", type=int, default=0, help="the API holds GETs with event_t open this long")
     options.add_argument("--keep", action="store_true", help="keep logs and broker data")
     options.add_argument("--bridge-command", nargs=argparse.REMAINDER, help="instead of java -jar; must be the last option")
@@ -117,8 +115,7 @@ class Job:
         kafka = self.stage.kafka
         requests = locate(self.requests, kafka.read(TOPIC))
         evidence = Evidence(requests, {topic: kafka.read(topic) for topic in READ}, self.stage.api.record(),
-                            ambiguous_allowed=self.args.kill, repeats_allowed=self.args.kill,
-                            unsent_allowed=self.args.unsent_ambiguous_ok)
+                            ambiguous_allowed=self.args.kill, repeats_allowed=self.args.kill)
         self.findings += judge(evidence)
         self.figures = {**evidence.figures(), **self.figures}
 

@@ -47,7 +47,10 @@ class MadeUpRun:
         self.api["submissions"].append({"status": 422, "body": request.body, "task_id": None})
         error = {"code": "API_REJECTED", "message": "refused", "http_status": 422, "detail": [{"loc": ["body", "max_steps"]}]}
         self.add("task-results", request, {"request_id": request.request_id, "status": "rejected", "error": error, "finished_at": NOW}, None)
-        marks = {"code": "API_REJECTED", "reason": "The API refused it.", "topic": TOPIC, "partition": str(request.partition),
+        self.set_aside(request, "API_REJECTED")
+
+    def set_aside(self, request, code):
+        marks = {"code": code, "reason": "Why, in a sentence.", "topic": TOPIC, "partition": str(request.partition),
                  "offset": str(request.offset)}
         self.records["dead-letters"].append(Record(
             "dead-letters", request.partition, request.offset, request.key.encode(), request.value,
@@ -110,8 +113,10 @@ def swap(run, topic, one, other):
 
 def ambiguous(run):
     first = run.records["task-results"][0]
-    run.change("task-results", 0, status="ambiguous", error={"code": "SUBMIT_AMBIGUOUS"})
-    return first
+    request = next(r for r in run.requests if r.request_id == first.json()["request_id"])
+    run.change("task-results", 0, status="ambiguous",
+               error={"code": "SUBMIT_AMBIGUOUS", "detail": {"candidates": [first.json()["task_id"]]}})
+    run.set_aside(request, "SUBMIT_AMBIGUOUS")
 
 
 # What goes wrong, how it looks, and the rule that has to find it.
@@ -200,9 +205,9 @@ def main():
     announced = MadeUpRun()
     ambiguous(announced)
     wrong += [f"an announced ambiguous result after a crash: {finding}" for finding in announced.judged(ambiguous_allowed=True)]
-    announced.api["submissions"].pop(0)
+    announced.change("task-results", 0, error={"code": "SUBMIT_AMBIGUOUS", "detail": {"candidates": ["another"]}})
     if not any(finding.startswith("ambiguous:") for finding in announced.judged(ambiguous_allowed=True)):
-        wrong.append("an ambiguous result of a task that the API never took: not found")
+        wrong.append("an ambiguous result that does not name its task among the candidates: not found")
     wrong += check_after_kill()
     print("\n".join(wrong) if wrong else f"the judge finds all of {len(FAULTS) + 2} faults, and none where there is none")
     return 1 if wrong else 0

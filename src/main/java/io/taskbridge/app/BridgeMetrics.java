@@ -51,8 +51,13 @@ class BridgeMetrics implements Monitor {
   }
 
   @Override
-  public void submissionEnded(String outcome) {
-    registry.counter("bridge.submissions", "outcome", outcome).increment();
+  public void submissionEnded(ApiOutcome<?> outcome) {
+    registry.counter("bridge.submissions", "outcome", word(outcome)).increment();
+  }
+
+  @Override
+  public void reconciled(String conclusion) {
+    registry.counter("bridge.submissions.reconciled", "conclusion", conclusion).increment();
   }
 
   @Override
@@ -76,6 +81,17 @@ class BridgeMetrics implements Monitor {
   public void defect(String where, Throwable cause) {
     registry.counter("bridge.defects").increment();
     LOG.errorf(cause, "%s failed: this is a defect of the bridge", where);
+  }
+
+  /** {@code accepted}, {@code refused}, {@code not_sent}, {@code credits_exhausted}, ... */
+  private static String word(ApiOutcome<?> outcome) {
+    return outcome instanceof ApiOutcome.Ok<?>
+        ? "accepted"
+        : outcome
+            .getClass()
+            .getSimpleName()
+            .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+            .toLowerCase(Locale.ROOT);
   }
 
   private static boolean isAt(GateLog gate, Door door) {

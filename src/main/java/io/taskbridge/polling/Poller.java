@@ -163,7 +163,11 @@ public final class Poller implements LedgerListener {
     // Before anything else can fail: this task is asked about again.
     due.put(watch, now.plus(settings.longestInterval()));
     Duration delay;
-    if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
+    if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok
+        && watch.mayLeaveOut(task, after, ok.value())) {
+      watch.answered(task, after, true);
+      delay = Duration.ZERO;
+    } else if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
       Observation seen =
           TaskLifecycle.observed(
               entry.subject(), entry.partition(), entry.options(), task, ok.value(), now);
@@ -189,7 +193,10 @@ public final class Poller implements LedgerListener {
     Phase next = Phase.after(seen, entry.options(), now);
     if (entry.phase() instanceof Phase.Collecting collecting) {
       boolean over = !now.isBefore(collecting.until()) || next instanceof Phase.Ended;
-      next = over ? new Phase.Ended(now) : new Phase.Collecting(seen.task(), collecting.until());
+      next =
+          over
+              ? new Phase.Ended(now, seen.task().taskId())
+              : new Phase.Collecting(seen.task(), collecting.until());
       if (!over && !seen.changed()) {
         return;
       }

@@ -4,6 +4,7 @@ import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.task.EventCursor;
 import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.RequestId;
+import io.taskbridge.task.TaskSnapshot;
 import java.util.OptionalLong;
 
 /** One task that is asked about: what the next question is, beside what the ledger knows. */
@@ -33,7 +34,7 @@ final class Watch {
    * <p>The last millisecond is read again, because another event may have shared it. The API
    * answers such a question at once. When it brought nothing new, the next question asks beyond
    * that millisecond, which the API may hold open; then the millisecond is looked at once more. So
-   * a held answer costs two calls and never a busy loop.
+   * a held answer costs two calls, one that brings events three, and never a busy loop.
    */
   OptionalLong eventsAfter(LedgerEntry entry, FollowedTask task) {
     if (!entry.options().followsEvents() || task.status().terminal()) {
@@ -42,6 +43,19 @@ final class Watch {
     EventCursor cursor = task.cursor();
     boolean beyond = cursor.timestamp() == 0 || lastMillisecondIsQuiet;
     return OptionalLong.of(beyond ? cursor.timestamp() : cursor.timestamp() - 1);
+  }
+
+  /**
+   * Whether an answer may leave an event out: it was asked for events beyond the last millisecond
+   * and brought some, but that millisecond may have got another one before them. Such an answer
+   * only says that it is time to ask from that millisecond on.
+   */
+  boolean mayLeaveOut(FollowedTask before, OptionalLong askedAfter, TaskSnapshot answer) {
+    long last = before.cursor().timestamp();
+    return last > 0
+        && askedAfter.isPresent()
+        && askedAfter.getAsLong() == last
+        && !answer.events().isEmpty();
   }
 
   /** Learns from an answer to {@link #eventsAfter}. */

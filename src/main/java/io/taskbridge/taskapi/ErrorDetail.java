@@ -1,5 +1,6 @@
 package io.taskbridge.taskapi;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.taskbridge.task.Json;
@@ -17,6 +18,9 @@ record ErrorDetail(String text, Json json) {
   static final ErrorDetail NONE = new ErrorDetail(null, null);
   static final int MAX_TEXT = 1_000;
   static final int MAX_JSON = 16_384;
+
+  /** For values that were read once already, within the limits of their answer. */
+  private static final JsonFactory SECOND_READING = RawJson.factory(Integer.MAX_VALUE / 2);
 
   /** The sentence to show, or the other one where the API said nothing. */
   String textOr(String otherwise) {
@@ -43,7 +47,7 @@ record ErrorDetail(String text, Json json) {
   }
 
   private static String sentenceOf(Json raw) throws IOException {
-    try (JsonParser parser = RawJson.factory(Integer.MAX_VALUE / 2).createParser(raw.text())) {
+    try (JsonParser parser = SECOND_READING.createParser(raw.text())) {
       return parser.nextToken() == JsonToken.START_ARRAY
           ? problems(parser)
           : Words.oneLine(raw.text(), MAX_TEXT);

@@ -98,6 +98,7 @@ final class Exchange {
     }
     if (!stage.compareAndSet(Stage.CONNECTING, Stage.SENT)) {
       // Gives the connection back to the pool; the client's attempt to send then fails.
+      connected.exceptionHandler(HEARD_BY_THE_CALL);
       connected.reset(0, new ClosedByBridge());
       return;
     }
@@ -110,6 +111,7 @@ final class Exchange {
 
   private void answering(HttpClientResponse response) {
     httpStatus = response.statusCode();
+    response.exceptionHandler(HEARD_BY_THE_CALL);
     String length = response.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null && declaresTooMuch(length)) {
       refuseTooLarge();

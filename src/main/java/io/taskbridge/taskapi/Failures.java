@@ -2,6 +2,7 @@ package io.taskbridge.taskapi;
 
 import io.taskbridge.task.ApiOutcome;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -46,6 +47,9 @@ final class Failures {
   /** Nothing of ours was on its way, so the network's own words cannot quote it. */
   private static String connecting(Throwable failure) {
     Throwable root = root(failure);
+    if (root instanceof ConnectionPoolTooBusyException) {
+      return "all connections are in use (bridge.api.max-connections)";
+    }
     boolean network = root instanceof IOException || root instanceof VertxException;
     String message = root.getMessage();
     return network && message != null

@@ -12,6 +12,14 @@ import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /** Builds the REST client so that nothing in it repeats, redirects, queues or logs a call. */
 final class TaskResources {
+  /**
+   * A server that closes an idle connection just as we write makes a submit ambiguous, so we close
+   * first: widespread servers wait no less than 5 s. One that names its own time is believed.
+   */
+  private static final int IDLE_SECONDS = 3;
+
+  private static final int IDLE_CHECK_MILLIS = 500;
+
   private TaskResources() {}
 
   static TaskResource build(TaskApiSettings settings, RestTaskApi.RestClientCustomizer customizer) {
@@ -21,6 +29,8 @@ final class TaskResources {
         .baseUri(settings.baseUrl())
         .connectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, settings.maxConnections())
+        // The client's own time-out starts anew with every byte, and is one for all calls.
+        .property(QuarkusRestClientProperties.READ_TIMEOUT, 0L)
         .followRedirects(false)
         .disableDefaultMapper(true)
         .loggingScope(LoggingScope.NONE)
@@ -37,6 +47,8 @@ final class TaskResources {
         .setUseAlpn(false)
         .setPipelining(false)
         .setKeepAlive(true)
+        .setKeepAliveTimeout(IDLE_SECONDS)
+        .setPoolCleanerPeriod(IDLE_CHECK_MILLIS)
         .setSslHandshakeTimeout(settings.connectTimeout().toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         // A call that found no connection would wait here unseen: rather tell it at once.

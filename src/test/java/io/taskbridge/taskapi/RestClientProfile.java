@@ -13,6 +13,8 @@ public class RestClientProfile implements QuarkusTestProfile {
     return Map.of(
         "quarkus.arc.exclude-types",
         "io.taskbridge.app.**,io.taskbridge.kafka.**,io.taskbridge.sandbox.**",
+        "mp.messaging.incoming.intake.enabled",
+        "false",
         "quarkus.devservices.enabled",
         "false",
         "quarkus.http.test-port",

@@ -17,12 +17,15 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
 /**
  * An HTTP server on plain sockets that does exactly what a test tells it, also what no HTTP server
  * would do.
  */
 final class ScriptedServer implements AutoCloseable {
+  private static final int BACKLOG = 256;
+
   private final ServerSocket listener;
   private final Script script;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -31,9 +34,9 @@ final class ScriptedServer implements AutoCloseable {
   private final AtomicInteger closedByPeer = new AtomicInteger();
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private ScriptedServer(Script script) throws IOException {
+  private ScriptedServer(ServerSocket listener, Script script) {
     this.script = script;
-    this.listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    this.listener = listener;
     start("scripted-server", this::accept);
   }
 
@@ -44,7 +47,16 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   static ScriptedServer running(Script script) throws IOException {
-    return new ScriptedServer(script);
+    return new ScriptedServer(
+        new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), script);
+  }
+
+  /** The same over TLS; the handshake begins when the script first reads or writes. */
+  static ScriptedServer running(SSLContext tls, Script script) throws IOException {
+    return new ScriptedServer(
+        tls.getServerSocketFactory()
+            .createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()),
+        script);
   }
 
   /** Answers every request on every connection with the same bytes. */
@@ -175,6 +187,13 @@ final class ScriptedServer implements AutoCloseable {
       out.flush();
     }
 
+    /** Waits until a request begins, and leaves the rest of it unread. */
+    void awaitFirstByte() throws IOException {
+      if (in.read() < 0) {
+        throw new IOException("closed before a request");
+      }
+    }
+
     /** Ends the connection with a TCP reset. */
     void reset() throws IOException {
       socket.setSoLinger(true, 0);
@@ -187,16 +206,6 @@ final class ScriptedServer implements AutoCloseable {
         // More of the request.
       }
       closedByPeer.incrementAndGet();
-    }
-
-    /** Says nothing until the server is closed. */
-    void hang() throws IOException {
-      try {
-        closing.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException(e);
-      }
     }
 
     private String line() throws IOException {

@@ -1,0 +1,103 @@
+package io.taskbridge.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskbridge.docs.Sources.Call;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Metrics, readiness data and log messages are told as they are in the code. */
+class OperationsDocsTest {
+  private static final Map<String, String> SUFFIX_OF_A_COUNTER =
+      Map.of("registry.counter", "_total", "Counter.builder", "_total");
+  private static final Set<String> METRICS =
+      Set.of(
+          "registry.counter",
+          "Counter.builder",
+          "Gauge.builder",
+          "Timer.builder",
+          "registry.timer",
+          "registry.gauge");
+  private static final Map<String, String> LEVELS =
+      Map.of(
+          "LOG.info",
+          "INFO",
+          "LOG.infof",
+          "INFO",
+          "LOG.warn",
+          "WARN",
+          "LOG.warnf",
+          "WARN",
+          "LOG.error",
+          "ERROR",
+          "LOG.errorf",
+          "ERROR");
+
+  private final Document operations = Document.read("src/docs/operations.md");
+  private final List<Call> calls = Sources.calls();
+
+  @Test
+  void shouldNameEveryMetricAsItIsRegistered() {
+    Map<String, String> registered = new TreeMap<>();
+    calls.stream()
+        .filter(call -> METRICS.contains(call.method()))
+        .forEach(
+            call ->
+                registered.put(
+                    call.text(),
+                    call.text().replace('.', '_')
+                        + SUFFIX_OF_A_COUNTER.getOrDefault(call.method(), "")));
+
+    Map<String, String> named = new TreeMap<>();
+    operations
+        .rows("metrics")
+        .forEach(
+            row ->
+                named.put(
+                    Document.code(row.get(0)).get(0),
+                    Document.code(row.get(1)).get(0).replaceFirst("\\{.*", "")));
+
+    assertThat(named).isNotEmpty().isEqualTo(registered);
+  }
+
+  @Test
+  void shouldNameEveryPieceOfReadinessData() {
+    Set<String> told =
+        calls.stream()
+            .filter(call -> call.method().endsWith("withData"))
+            .map(Call::text)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    Set<String> named =
+        operations.rows("readiness").stream()
+            .flatMap(row -> Document.code(row.get(0)).stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(named).isNotEmpty().isEqualTo(told);
+  }
+
+  @Test
+  void shouldQuoteLogMessagesThatTheBridgeWrites() {
+    Set<String> written =
+        calls.stream()
+            .filter(call -> LEVELS.containsKey(call.method()))
+            .map(call -> LEVELS.get(call.method()) + " " + withGaps(call.text()))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    Set<String> quoted =
+        operations.rows("log").stream()
+            .map(row -> row.get(0) + " " + Document.code(row.get(1)).get(0))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(quoted).isNotEmpty().isSubsetOf(written);
+  }
+
+  private static String withGaps(String format) {
+    return format.replaceAll("%[sd]", "…");
+  }
+}

@@ -1,0 +1,39 @@
+package io.taskbridge.task;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** A clock that stands until a test moves it. */
+public final class MutableClock extends Clock {
+  public static final Instant START = Instant.parse("2026-05-04T12:00:00Z");
+
+  private Instant now = START;
+
+  /** Lets time pass. */
+  public void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  /** The same moment on the monotonic clock, in nanoseconds. */
+  public long nanoTime() {
+    return Duration.between(START, now).toNanos();
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return ZoneOffset.UTC;
+  }
+
+  @Override
+  public Clock withZone(ZoneId zone) {
+    throw new UnsupportedOperationException("the bridge never asks for another zone");
+  }
+}
