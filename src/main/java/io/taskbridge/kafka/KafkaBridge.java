@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -93,7 +94,9 @@ public final class KafkaBridge {
 
   /** On the polling thread. */
   void assigned(
-      ConsumerGroupMetadata metadata, Map<TopicPartition, Long> positions, int partitions) {
+      ConsumerGroupMetadata metadata,
+      Map<TopicPartition, OffsetAndMetadata> positions,
+      int partitions) {
     partitionCount.set(partitions);
     thread.execute(
         () -> {
