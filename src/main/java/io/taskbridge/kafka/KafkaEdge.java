@@ -112,6 +112,7 @@ public final class KafkaEdge implements AutoCloseable {
         brake,
         queue,
         submitter,
+        toolReplies,
         settings.drain(),
         partitions,
         thread);
