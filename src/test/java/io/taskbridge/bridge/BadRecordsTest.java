@@ -70,7 +70,6 @@ class BadRecordsTest extends BridgeTestBase {
         "{\"artifacts_timeout\": 30}",
         "{\"on_ambiguous_submit\": \"perhaps\"}",
         "{\"on_ambiguous_submit\": true}",
-        "{\"on_ambiguous_submit\": \"replace\"}",
         "{\"deadline\": \"PT10M\"}",
         "{\"attachments\": []}",
         "{\"ensure_profile\": true}",
