@@ -1,5 +1,7 @@
 package io.taskbridge.bridge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.taskbridge.sandbox.api.SimulatedTaskApi;
 import org.junit.jupiter.api.AfterEach;
 
@@ -15,14 +17,13 @@ abstract class BridgeTestBase {
   @AfterEach
   void everyPromiseIsKept() {
     Promises.check(outputs);
+    assertThat(ErrorLog.lines()).isEmpty();
   }
 
   /** A plain request on the same partition gets through, so nothing stands in its way. */
   void flowsOn(Sent after) {
     Request next = Request.task("flows-on").script("wait_ms", 0).script("run_ms", 0);
     requests.send(next, after.partition());
-    if (!"done".equals(outputs.result(next).text("status"))) {
-      throw new AssertionError("after " + after + " came " + outputs.result(next));
-    }
+    assertThat(outputs.result(next).text("status")).as("after %s", after).isEqualTo("done");
   }
 }

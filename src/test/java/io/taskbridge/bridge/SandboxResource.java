@@ -19,6 +19,7 @@ public final class SandboxResource implements QuarkusTestResourceLifecycleManage
   @Override
   public Map<String, String> start() {
     sandbox = Sandbox.start();
+    ErrorLog.listen();
     return Map.of(
         "kafka.bootstrap.servers",
         sandbox.broker().bootstrapServers(),
