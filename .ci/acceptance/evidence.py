@@ -6,7 +6,8 @@ TERMINAL = ("done", "failed", "cancelled", "rejected", "expired", "ambiguous", "
 
 
 class Evidence:
-    """`repeats_allowed`: after a kill -9 the POST of a tool reply, or of a request that is refused, may be repeated."""
+    """After a kill -9: `ambiguous_allowed`, a result may be `ambiguous` when it names what the API took; `repeats_allowed`, the POST
+    of a tool reply, or of a request that is refused, may be repeated."""
 
     def __init__(self, requests, records, api, ambiguous_allowed=False, repeats_allowed=False, group="task-bridge"):
         self.requests = {r.request_id: r for r in requests}
@@ -46,6 +47,9 @@ class Evidence:
         return {
             "requests": len(self.requests),
             "results": sum(map(len, self.results.values())), **{f"  {status}": n for status, n in sorted(ends.items())},
+            "  ambiguous, never at the API": sum(
+                not any(post["status"] == 200 for post in self.posts.get(self.requests[i].body["task"], []))
+                for i in self.ambiguous & self.requests.keys()),
             "  missing": len(self.requests.keys() - self.results.keys()),
             "  duplicate": sum(len(found) - 1 for found in self.results.values()),
             "status records": sum(map(len, self.statuses.values())),

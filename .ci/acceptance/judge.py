@@ -44,8 +44,10 @@ def judge_result(evidence, request):
 def _ambiguous(evidence, request, result):
     if (result.get("error") or {}).get("code") != "SUBMIT_AMBIGUOUS":
         evidence.find("ambiguous", f"{request.request_id} does not say SUBMIT_AMBIGUOUS: {result.get('error')}")
-    if not any(post["status"] == 200 for post in evidence.posts.get(request.body["task"], [])):
-        evidence.find("ambiguous", f"{request.request_id} is not in the API's record: it could be known that it was not accepted")
+    candidates = ((result.get("error") or {}).get("detail") or {}).get("candidates")
+    taken = [post["task_id"] for post in evidence.posts.get(request.body["task"], []) if post["status"] == 200]
+    if not candidates or not set(taken) <= set(candidates):
+        evidence.find("ambiguous", f"{request.request_id} names {candidates}, the API took {taken}")
 
 
 def _rejected(evidence, request, result):
@@ -115,7 +117,7 @@ def judge_submission(evidence, request):
     accepted = [post["task_id"] for post in posts if post["status"] == 200]
     if len(accepted) > 1:
         evidence.find("submitted twice", f"{request.request_id}: {accepted}")
-    if request.expected != "rejected" and not accepted:
+    if request.expected != "rejected" and not accepted and request.request_id not in evidence.ambiguous:
         evidence.find("submission", f"{request.request_id} never reached the API")
     if len(posts) > 1 and not evidence.repeats_allowed:
         evidence.find("submission", f"{request.request_id} was sent {len(posts)} times: {[post['status'] for post in posts]}")

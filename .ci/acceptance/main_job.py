@@ -5,6 +5,7 @@ Ends with a table of figures, and with exit code 0 only when a judge finds nothi
 """
 import argparse
 import sys
+import threading
 import time
 
 from evidence import Evidence, value_of
@@ -25,7 +26,7 @@ def parse_options():
     options.add_argument("--requests", type=int, default=1000)
     options.add_argument("--timeout", type=int, default=240, help="seconds for all results (default 240)")
     mode = options.add_mutually_exclusive_group()
-    mode.add_argument("--restart", action="store_true", help="stop the bridge with SIGTERM in the middle, start it again")
+    mode.add_argument("--restart", action="store_true", help="stop the bridge with SIGTERM and start it again, while it submits and while tasks run")
     mode.add_argument("--kill", action="store_true", help="the same with kill -9")
     options.add_argument("--hold-ms", type=int, default=0, help="the API holds GETs with event_t open this long")
     options.add_argument("--keep", action="store_true", help="keep logs and broker data")
@@ -49,13 +50,15 @@ class Job:
         self.figures["idle RSS, MiB"] = round(bridge.rss_mib())
         worker = Worker(self.stage.kafka)
         results = self.stage.kafka.follow("task-results", lambda record: self.arrived.add(value_of(record).get("request_id")))
+        sender = threading.Thread(target=send, args=(self.stage.kafka, self.requests))
         begun = time.monotonic()
         try:
-            send(self.stage.kafka, self.requests)
+            sender.start()
             if self.args.restart or self.args.kill:
-                bridge = self._interrupt(bridge, worker)
+                bridge = self._interrupt_twice(bridge, worker, begun)
             self._await_results(worker, begun)
         finally:
+            sender.join()
             results.close()
             worker.close()
         stopped = bridge.stop()
@@ -80,19 +83,25 @@ class Job:
         show(f"{len(self.arrived)} of {len(self.requests)} results, {worker.answered} tool calls, {time.monotonic() - begun:.0f} s")
         return len(self.arrived) >= enough
 
-    def _interrupt(self, bridge, worker):
-        begun = time.monotonic()
-        wait_for("a third of the results", lambda: self._progress(worker, begun, len(self.requests) // 3), self.args.timeout, every=0)
-        self.figures["interrupted after results"] = len(self.arrived)
+    def _interrupt_twice(self, bridge, worker, begun):
+        """Once while requests are being submitted, once while tasks run."""
+        api, count = self.stage.api, len(self.requests)
+        wait_for("the first submissions", lambda: api.counts()["accepted"] >= count // 10, self.args.timeout, every=0.02)
+        bridge = self._interrupt(bridge)
+        wait_for("half of the results", lambda: self._progress(worker, begun, count // 2), self.args.timeout, every=0)
+        return self._interrupt(bridge)
+
+    def _interrupt(self, bridge):
+        before = self.stage.api.counts()
         if self.args.kill:
             bridge.kill()
         elif bridge.stop() is None:
             self.findings.append("stop: the bridge did not end within 30 s of SIGTERM")
-        self.figures["tasks at the API then"] = self.stage.api.counts()["accepted"]
-        self.figures["finished there by then"] = self.stage.api.counts()["finished"]
+        nth = len(self.stage.bridges())
         again = self.stage.start_bridge()
         again.wait_ready()
-        self.figures["second start to ready, s"] = round(again.ready_seconds, 1)
+        self.figures[f"stop {nth}: accepted, finished at API"] = f"{before['accepted']}, {before['finished']}"
+        self.figures[f"  start to ready, s ({nth + 1})"] = round(again.ready_seconds, 1)
         return again
 
     def _logs(self):
@@ -119,7 +128,7 @@ def show(text):
 def report(figures, findings):
     print()
     for name, value in figures.items():
-        print(f"  {name:<32} {value:>10}")
+        print(f"  {name:<36} {value!s:>10}")
     rules = {}
     for finding in findings:
         rules.setdefault(finding.split(":")[0], []).append(finding)
@@ -132,7 +141,7 @@ def report(figures, findings):
 
 def main():
     args = parse_options()
-    how = "kill -9 in the middle" if args.kill else "SIGTERM in the middle" if args.restart else "undisturbed"
+    how = "kill -9 twice" if args.kill else "SIGTERM twice" if args.restart else "undisturbed"
     print(f"main job: {args.requests} requests, {how}", flush=True)
     with Stage("main", args.bridge_command, args.keep, args.hold_ms) as stage:
         job = Job(stage, args)

@@ -146,6 +146,7 @@ class Stage:
 
     def __init__(self, name, command=None, keep=False, hold_ms=0, broker_settings=(), broker=True, api=True):
         require_kcat()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that leaving ends what was started
         self.command = command or ["java", "-jar", str(JAR)]
         if command is None and not JAR.exists():
             raise SystemExit(f"{JAR} is missing: build it first (mvn package)")

@@ -93,6 +93,11 @@ class Scenario:
         for difference in unlike_original(letters[0], record.key, record.value, headers):
             self.findings.append(f"{name}: {difference}")
 
+    def judge_log(self):
+        """Bad input is no error of the bridge: it may warn, but an ERROR would be a defect of its own."""
+        errors = [line for bridge in self.stage.bridges() for line in bridge.loud_lines() if "WARN" not in line[:60]]
+        self.expect(not errors, f"{len(errors)} errors in the log: {errors[:2]}")
+
     def readiness(self, bridge):
         """(http status, its JSON as text), for a person to read and a test to compare."""
         status, body = bridge.health("ready")

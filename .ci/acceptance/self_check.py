@@ -47,7 +47,10 @@ class MadeUpRun:
         self.api["submissions"].append({"status": 422, "body": request.body, "task_id": None})
         error = {"code": "API_REJECTED", "message": "refused", "http_status": 422, "detail": [{"loc": ["body", "max_steps"]}]}
         self.add("task-results", request, {"request_id": request.request_id, "status": "rejected", "error": error, "finished_at": NOW}, None)
-        marks = {"code": "API_REJECTED", "reason": "The API refused it.", "topic": TOPIC, "partition": str(request.partition),
+        self.set_aside(request, "API_REJECTED")
+
+    def set_aside(self, request, code):
+        marks = {"code": code, "reason": "Why, in a sentence.", "topic": TOPIC, "partition": str(request.partition),
                  "offset": str(request.offset)}
         self.records["dead-letters"].append(Record(
             "dead-letters", request.partition, request.offset, request.key.encode(), request.value,
@@ -70,7 +73,9 @@ class MadeUpRun:
                  ("REPLY_CORRELATION_ID", correlation.encode())))
             replies.append({"status": 200, "event": {"id": call_id, "name": "tool_call",
                                                      "payload": {"code": 200, "output": output_for(call)}}})
-        self.api["tasks"][task_id] = {"status": request.expected, "output": output, "recording_url": "", "calls": calls, "replies": replies}
+        recording = f"https://recording.example/{task_id}.mp4" if request.body["enable_recording"] else ""
+        self.api["tasks"][task_id] = {"status": request.expected, "output": output, "recording_url": recording, "calls": calls,
+                                      "replies": replies}
         previous = None
         for sequence, status in enumerate(("waiting", "running", request.expected), 1):
             self.add("task-status", request, {
@@ -79,7 +84,7 @@ class MadeUpRun:
             previous = status
         self.add("task-results", request, {
             "request_id": name, "task_id": task_id, "status": request.expected, "output": output, "error": None, "credits_used": 3,
-            "device": "desktop", "live_url": live, "recording_url": None, "downloads_url": None, "submitted_at": NOW,
+            "device": "desktop", "live_url": live, "recording_url": recording or None, "downloads_url": None, "submitted_at": NOW,
             "finished_at": NOW}, task_id)
 
     def judged(self, **allowed):
@@ -108,8 +113,10 @@ def swap(run, topic, one, other):
 
 def ambiguous(run):
     first = run.records["task-results"][0]
-    run.change("task-results", 0, status="ambiguous", error={"code": "SUBMIT_AMBIGUOUS"})
-    return first
+    request = next(r for r in run.requests if r.request_id == first.json()["request_id"])
+    run.change("task-results", 0, status="ambiguous",
+               error={"code": "SUBMIT_AMBIGUOUS", "detail": {"candidates": [first.json()["task_id"]]}})
+    run.set_aside(request, "SUBMIT_AMBIGUOUS")
 
 
 # What goes wrong, how it looks, and the rule that has to find it.
@@ -118,6 +125,7 @@ FAULTS = (
     ("a result published twice", lambda r: again(r, "task-results"), "one result"),
     ("a wrong end", lambda r: r.change("task-results", 0, status="failed"), "result"),
     ("another task's output", lambda r: r.change("task-results", 0, output={"answer_to": "x"}), "result"),
+    ("a recording that is never told", lambda r: [r.change("task-results", at, recording_url=None) for at in range(COUNT)], "result"),
     ("a result of nobody", lambda r: r.change("task-results", 0, request_id="nobody"), "task-results"),
     ("a result that is no JSON", lambda r: r.records["task-results"].__setitem__(
         0, replace(r.records["task-results"][0], value=b"{")), "task-results"),
@@ -168,6 +176,23 @@ def check_kcat_lines():
     assert record.key is None and record.value == b'\xff\xfe "q" \\ \x01 \xc3\xa9', record
 
 
+def check_after_kill():
+    """A reply that was sent again after a kill -9 may come back as one dead letter; a second one is one too many."""
+    run = MadeUpRun()
+    task = run.tool_task()
+    task["replies"].append({**task["replies"][0], "status": 400})
+    call = next(r for r in run.records["tool-requests"] if r.json()["call_id"] == task["replies"][0]["event"]["id"])
+    marks = {"code": "TOOL_CALL_CLOSED", "reason": "Closed.", "topic": "tool-replies", "partition": "0", "offset": "5"}
+    run.records["dead-letters"].append(Record(
+        "dead-letters", 0, 900, b"k", json.dumps({"correlation_id": call.json()["correlation_id"]}).encode(),
+        tuple((f"dead-letter-{name}", text.encode()) for name, text in marks.items())))
+    wrong = [f"a repeated reply after a kill -9: {finding}" for finding in run.judged(repeats_allowed=True)]
+    again(run, "dead-letters", -1)
+    if not run.judged(repeats_allowed=True):
+        wrong.append("a second dead letter of a repeated reply: not found")
+    return wrong
+
+
 def main():
     check_kcat_lines()
     wrong = [f"a run in which all is right: {finding}" for finding in MadeUpRun().judged()]
@@ -180,10 +205,11 @@ def main():
     announced = MadeUpRun()
     ambiguous(announced)
     wrong += [f"an announced ambiguous result after a crash: {finding}" for finding in announced.judged(ambiguous_allowed=True)]
-    announced.api["submissions"].pop(0)
+    announced.change("task-results", 0, error={"code": "SUBMIT_AMBIGUOUS", "detail": {"candidates": ["another"]}})
     if not any(finding.startswith("ambiguous:") for finding in announced.judged(ambiguous_allowed=True)):
-        wrong.append("an ambiguous result of a task that the API never took: not found")
-    print("\n".join(wrong) if wrong else f"the judge finds all of {len(FAULTS) + 1} faults, and none where there is none")
+        wrong.append("an ambiguous result that does not name its task among the candidates: not found")
+    wrong += check_after_kill()
+    print("\n".join(wrong) if wrong else f"the judge finds all of {len(FAULTS) + 2} faults, and none where there is none")
     return 1 if wrong else 0
 
 

@@ -75,7 +75,8 @@ class BridgeReadiness implements HealthCheck {
             .withData("partitions_restoring", bridge.owner().restoring())
             .withData("tasks_followed", poller.watched())
             .withData("tasks_at_api", ledger.occupiedSlots())
-            .withData("submissions_in_air", submitter.inAir());
+            .withData("submissions_in_air", submitter.inAir())
+            .withData("submissions_unclear", submitter.unclear());
     ApiGate.State state = gate.last();
     if (state == null || state.door() == ApiGate.Door.OPEN) {
       response.withData("api", "open");

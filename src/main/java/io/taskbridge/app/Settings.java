@@ -9,10 +9,13 @@ import io.taskbridge.taskapi.TaskApiSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /** What the rooms get of the configuration. */
 final class Settings {
+  private static final Duration GRACE_MARGIN = Duration.ofSeconds(5);
+
   private Settings() {}
 
   /**
@@ -58,6 +61,16 @@ final class Settings {
         config.transaction().maxBytes(),
         config.transaction().timeout(),
         config.drainTimeout());
+  }
+
+  /** From an intent on, no submission takes longer: lease, connection, answer, and a margin. */
+  static Duration submissionGrace(BridgeConfig config) {
+    return config
+        .submit()
+        .lease()
+        .plus(taskApi(config.api()).acquireTimeout())
+        .plus(config.api().requestTimeout())
+        .plus(GRACE_MARGIN);
   }
 
   static TopicSettings topicSettings(BridgeConfig config) {

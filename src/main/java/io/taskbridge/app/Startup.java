@@ -73,6 +73,14 @@ class Startup {
     thread.close();
   }
 
+  /** Two processes under one instance id would take each other's place without end. */
+  static void replaced() {
+    LOG.error(
+        "another process works under the instance id of this one, which ends; give every replica"
+            + " its own stable BRIDGE_INSTANCE_ID");
+    Quarkus.asyncExit(1);
+  }
+
   private void requireApiKey() {
     try {
       ApiKeySource key = Settings.apiKey(config.api(), java.time.Clock.systemUTC());

@@ -89,7 +89,7 @@ class Wiring {
   @Singleton
   KafkaEdge edge(
       KafkaSettings settings, Ledger ledger, KafkaClientService clients, BridgeThread thread) {
-    return new KafkaEdge(settings, ledger, clients, thread);
+    return new KafkaEdge(settings, ledger, clients, thread, Startup::replaced);
   }
 
   @Produces
@@ -113,13 +113,15 @@ class Wiring {
             config.topics().requests(),
             config.submit().maxConcurrent(),
             config.maxInFlight(),
-            config.submit().lease());
+            config.submit().lease(),
+            Settings.submissionGrace(config));
     return new Submitter(
         settings,
         api,
         gate,
         ledger,
         publisher,
+        edge.survey(),
         monitor,
         clock,
         System::nanoTime,

@@ -16,12 +16,15 @@ import io.taskbridge.toolcall.ToolReply;
 import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.jboss.logging.Logger;
 
 /**
  * Brings records to the flows; what is no request and no reply is set aside. On the bridge's
  * thread.
  */
 final class Intake {
+  private static final Logger LOG = Logger.getLogger(Intake.class);
+
   private final Topics topics;
   private final PartitionOwner owner;
   private final SourceOffsets offsets;
@@ -63,10 +66,23 @@ final class Intake {
   void accept(ConsumerRecords<byte[], byte[]> records, int generation) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       if (owner.owns(record.partition(), generation) && offsets.read(record)) {
-        accept(record);
+        acceptGuarded(record);
       }
     }
     brake.check();
+  }
+
+  /** One record that brings a defect to light must not take those polled with it along. */
+  private void acceptGuarded(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      accept(record);
+    } catch (RuntimeException defect) {
+      LOG.errorf(
+          defect,
+          "%s could not be taken in and is read again after a restart: this is a defect of the"
+              + " bridge",
+          position(record));
+    }
   }
 
   private void accept(ConsumerRecord<byte[], byte[]> record) {

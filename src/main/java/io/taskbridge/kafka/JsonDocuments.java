@@ -50,7 +50,7 @@ final class JsonDocuments {
     try {
       JsonNode node = MAPPER.readTree(text(value));
       if (node == null || node.isMissingNode()) {
-        throw new NotJsonException("the value is empty; send a JSON object", null);
+        throw new NotJsonException("the value is empty; send one JSON value", null);
       }
       return node;
     } catch (CharacterCodingException e) {
@@ -66,7 +66,12 @@ final class JsonDocuments {
                   + e.getLocation().getColumnNr()
                   + ")";
       throw new NotJsonException(
-          "the value is not one JSON document of at most " + DEEPEST + " levels" + where, e);
+          "the value is not one JSON document of at most "
+              + DEEPEST
+              + " levels"
+              + where
+              + "; send one JSON value",
+          e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.TransactionLog;
+import io.taskbridge.submission.LedgerSurvey;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.toolcall.ToolReplies;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class KafkaEdge implements AutoCloseable {
   private final KafkaSettings settings;
   private final Executor thread;
+  private final Runnable onReplaced;
   private final Clients clients;
   private final AtomicInteger partitions = new AtomicInteger();
   private final SourceOffsets offsets = new SourceOffsets();
@@ -31,14 +33,22 @@ public final class KafkaEdge implements AutoCloseable {
   private final ExecutorService background;
   private final PartitionOwner owner;
   private final KafkaTransactionLog log;
+  private final LedgerSurvey survey;
 
   /**
    * @param ledger is restored from here
    * @param channelClients give access to the channel's consumer
    * @param thread the bridge's thread
+   * @param onReplaced hears that another process works under the instance id of this one, which has
+   *     nothing more to do
    */
   public KafkaEdge(
-      KafkaSettings settings, Ledger ledger, KafkaClientService channelClients, Executor thread) {
+      KafkaSettings settings,
+      Ledger ledger,
+      KafkaClientService channelClients,
+      Executor thread,
+      Runnable onReplaced) {
+    this.onReplaced = requireNonNull(onReplaced, "onReplaced");
     this.settings = requireNonNull(settings, "settings");
     this.thread = requireNonNull(thread, "thread");
     this.clients = new Clients(settings);
@@ -55,6 +65,7 @@ public final class KafkaEdge implements AutoCloseable {
     LedgerCodec codec = new LedgerCodec();
     Topics topics = settings.topics();
     LedgerReader reader = new LedgerReader(topics.ledger(), admin, clients::reader, codec, ends);
+    this.survey = new LedgerSurveyor(reader, ledger, partitions::get, thread, background);
     this.owner =
         new PartitionOwner(
             topics, ledger, reader, ends, offsets, queue, consumer, thread, background);
@@ -79,6 +90,11 @@ public final class KafkaEdge implements AutoCloseable {
   /** Where the flows publish. */
   public TransactionLog log() {
     return log;
+  }
+
+  /** What all replicas know. */
+  public LedgerSurvey survey() {
+    return survey;
   }
 
   /** Partitions of the requests topic; 0 before the first assignment. */
@@ -129,6 +145,11 @@ public final class KafkaEdge implements AutoCloseable {
       @Override
       public void stale() {
         owner.recheck("a transaction was refused");
+      }
+
+      @Override
+      public void replaced() {
+        onReplaced.run();
       }
 
       @Override

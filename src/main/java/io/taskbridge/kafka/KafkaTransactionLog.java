@@ -35,6 +35,9 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
     /** The group has moved on: who owns what must be found out before more can be written. */
     void stale();
 
+    /** Another process has taken the place of this one. */
+    void replaced();
+
     /** What was queued is lost: what the ledger topic holds must be read again. */
     void lost(Exception cause);
   }
@@ -125,6 +128,10 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
       queue.hold();
       queue.addFirst(group.batches());
       thread.execute(trouble::stale);
+    } else if (result instanceof CommitResult.Replaced replaced) {
+      queue.hold();
+      fail(group.batches(), "another process took the place of this one", replaced.cause());
+      thread.execute(trouble::replaced);
     } else {
       CommitResult.Lost lost = (CommitResult.Lost) result;
       lost(group.batches(), lost.cause());

@@ -134,8 +134,10 @@ final class LedgerCodec {
       node.put("until", collecting.until().toEpochMilli());
       task(node.putObject("task"), collecting.task());
     } else {
+      Phase.Ended ended = (Phase.Ended) phase;
       node.put("phase", "ended");
-      node.put("at", ((Phase.Ended) phase).at().toEpochMilli());
+      node.put("at", ended.at().toEpochMilli());
+      putIfKnown(node, "task_id", ended.taskId() == null ? null : ended.taskId().value());
     }
   }
 
@@ -146,7 +148,7 @@ final class LedgerCodec {
           new Phase.Submitting(node.path("attempt").intValue(), time(node, "intent"));
       case "running" -> new Phase.Running(task(node.path("task")));
       case "collecting" -> new Phase.Collecting(task(node.path("task")), time(node, "until"));
-      case "ended" -> new Phase.Ended(time(node, "at"));
+      case "ended" -> new Phase.Ended(time(node, "at"), taskId(node.path("task_id")));
       default -> throw new IllegalStateException("it is in the unknown phase '" + phase + "'");
     };
   }
@@ -198,6 +200,10 @@ final class LedgerCodec {
         new ToolCalls(node.path("calls").intValue(), open),
         time(node, "submitted"),
         time(node, "changed"));
+  }
+
+  private static TaskId taskId(JsonNode node) {
+    return node.isTextual() ? new TaskId(node.textValue()) : null;
   }
 
   private static void putIfKnown(ObjectNode node, String name, String value) {

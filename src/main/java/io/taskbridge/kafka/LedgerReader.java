@@ -83,7 +83,18 @@ final class LedgerReader {
           fromStart.add(partition);
         }
       }
-      return new Found(restore(consumer, fromStart, targets, abandoned), unchanged);
+      List<PartitionLedger> ledgers = restore(consumer, fromStart, targets, abandoned);
+      fromStart.forEach(partition -> ends.readUpTo(partition, targets.get(partition)));
+      return new Found(ledgers, unchanged);
+    }
+  }
+
+  /** What all these partitions hold just now, whoever owns them. */
+  List<PartitionLedger> survey(Collection<Integer> partitions)
+      throws ExecutionException, InterruptedException {
+    List<Integer> all = List.copyOf(partitions);
+    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+      return restore(consumer, all, highWatermarks(all), () -> false);
     }
   }
 
@@ -121,7 +132,7 @@ final class LedgerReader {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       records.forEach(record -> remember(latest.get(record.partition()), record));
     }
-    return partitions.stream().map(p -> ledger(p, latest.get(p), targets.get(p))).toList();
+    return partitions.stream().map(p -> ledger(p, latest.get(p))).toList();
   }
 
   private void remember(
@@ -135,11 +146,9 @@ final class LedgerReader {
     }
   }
 
-  private PartitionLedger ledger(
-      int partition, Map<RequestId, LedgerChange.Put> latest, long readUpTo) {
+  private static PartitionLedger ledger(int partition, Map<RequestId, LedgerChange.Put> latest) {
     PartitionLedger ledger = new PartitionLedger(partition);
     latest.values().forEach(ledger::apply);
-    ends.readUpTo(partition, readUpTo);
     return ledger;
   }
 

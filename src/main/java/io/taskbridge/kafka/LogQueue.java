@@ -121,6 +121,7 @@ final class LogQueue {
         each.remove();
       }
     }
+    notifyAll();
     return removed;
   }
 

@@ -54,7 +54,7 @@ final class RequestDecoder {
               + value.length
               + " bytes, more than the "
               + defaults.maxBytes()
-              + " that bridge.limits.value-bytes allows");
+              + " that bridge.limits.value-bytes allows; send less, or raise the limit");
     }
     try {
       JsonNode document = JsonDocuments.read(value);
@@ -66,9 +66,8 @@ final class RequestDecoder {
                   + document.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
                   + "; send a JSON object");
     } catch (NotJsonException e) {
-      return new Decoded.Unreadable(
-          TaskError.of(ErrorCode.INVALID_JSON, e.getMessage()),
-          String.valueOf(e.getCause().getClass().getName()));
+      String cause = e.getCause() == null ? null : e.getCause().getClass().getName();
+      return new Decoded.Unreadable(TaskError.of(ErrorCode.INVALID_JSON, e.getMessage()), cause);
     }
   }
 
@@ -96,7 +95,13 @@ final class RequestDecoder {
       return new Decoded.Invalid(id, origin, TaskError.of(ErrorCode.INVALID_REQUEST, reason));
     }
     return new Decoded.Readable(
-        new TaskRequest(id, origin, options, new Json(body(record, object)), Secrets.of(object)));
+        new TaskRequest(
+            id,
+            origin,
+            options,
+            new Json(body(record, object)),
+            fields.device(),
+            Secrets.of(object)));
   }
 
   /** The value without our own part: as it came, where nothing has to be taken out. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 final class RequestFields {
   static final String BRIDGE = "bridge";
+  private static final String DEFAULT_DEVICE = "desktop";
   private static final Set<String> KNOWN =
       Set.of("request_id", "on_ambiguous_submit", "tool_timeout", "artifacts_timeout");
   private static final Set<String> NOT_YET = Set.of("deadline", "attachments", "ensure_profile");
@@ -52,12 +54,17 @@ final class RequestFields {
       return Optional.empty();
     }
     String text = id.isTextual() ? id.textValue() : "";
-    if (text.isBlank() || text.length() > RequestId.MAX_LENGTH) {
+    if (text.isBlank() || text.length() > RequestId.MAX_LENGTH || !isWritable(text)) {
       complaints.add(
           "'bridge.request_id' must be a string of 1 to " + RequestId.MAX_LENGTH + " characters");
       return Optional.empty();
     }
     return Optional.of(new RequestId(text));
+  }
+
+  /** The device that it asks for; the API's default where it asks for none. */
+  String device() {
+    return request.path("device").asText(DEFAULT_DEVICE);
   }
 
   RequestOptions options() {
@@ -82,9 +89,6 @@ final class RequestFields {
         word.isTextual() ? AmbiguityPolicy.of(word.textValue()) : Optional.empty();
     if (policy.isEmpty()) {
       complaints.add("'bridge.on_ambiguous_submit' must be 'fail', 'resubmit' or 'replace'");
-    } else if (policy.get() == AmbiguityPolicy.REPLACE) {
-      complaints.add(
-          "'bridge.on_ambiguous_submit': 'replace' is not supported by this version of the bridge");
     }
     return policy.orElse(AmbiguityPolicy.FAIL);
   }
@@ -123,6 +127,11 @@ final class RequestFields {
     if (!task.isMissingNode() && !task.isNull() && !task.isTextual()) {
       complaints.add("'task' must be a string, or null to open a session");
     }
+  }
+
+  /** Half of a surrogate pair has no bytes: two ids of that kind would become the same key. */
+  private static boolean isWritable(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static String sorted(Set<String> names) {

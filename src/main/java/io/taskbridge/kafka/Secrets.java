@@ -4,25 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the strings of a request that must not appear in anything the bridge writes. */
+/** Finds the texts and numbers of a request that must not appear in anything the bridge writes. */
 final class Secrets {
   private Secrets() {}
 
   static List<String> of(JsonNode request) {
     List<String> found = new ArrayList<>();
-    addStrings(request.path("proxy_password"), found);
+    addValues(request.path("proxy_password"), found);
     for (JsonNode certificate : request.path("certificates")) {
-      addStrings(certificate.path("password"), found);
-      addStrings(certificate.path("file"), found);
+      addValues(certificate.path("password"), found);
+      addValues(certificate.path("file"), found);
     }
-    addStrings(request.path("secrets"), found);
+    addValues(request.path("secrets"), found);
     return found;
   }
 
-  private static void addStrings(JsonNode node, List<String> found) {
-    if (node.isTextual() && !node.textValue().isEmpty()) {
-      found.add(node.textValue());
+  private static void addValues(JsonNode node, List<String> found) {
+    // A number where a text belongs is refused by the API, which then quotes it.
+    if ((node.isTextual() || node.isNumber()) && !node.asText().isEmpty()) {
+      found.add(node.asText());
     }
-    node.forEach(child -> addStrings(child, found));
+    node.forEach(child -> addValues(child, found));
   }
 }

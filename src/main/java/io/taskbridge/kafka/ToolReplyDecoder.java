@@ -50,7 +50,7 @@ final class ToolReplyDecoder {
               + record.value().length
               + " bytes, more than the "
               + maxBytes
-              + " that bridge.limits.value-bytes allows");
+              + " that bridge.limits.value-bytes allows; send less, or raise the limit");
     }
     try {
       JsonNode value = JsonDocuments.read(record.value());

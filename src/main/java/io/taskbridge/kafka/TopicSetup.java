@@ -59,7 +59,8 @@ public final class TopicSetup {
                 + String.join(", ", missing)
                 + "; create them, or set BRIDGE_TOPICS_CREATE=true");
       }
-      create(admin, missing, wanted(partitions));
+      // Nothing is made in a cluster whose topics the bridge is going to refuse.
+      create(admin, missing, checked(partitions));
       partitions.putAll(existing(admin));
       if (!partitions.keySet().containsAll(settings.topics().all())) {
         // Not every broker knows of them yet: the caller tries again.
@@ -70,25 +71,20 @@ public final class TopicSetup {
     return checked(partitions);
   }
 
-  /** New topics follow the ones that are there already. */
-  private int wanted(Map<String, Integer> existing) {
-    return settings.topics().copartitioned().stream()
-        .filter(existing::containsKey)
-        .map(existing::get)
-        .findFirst()
-        .orElse(settings.partitions());
-  }
-
+  /**
+   * The number of partitions of the topics that belong together and are there already, which new
+   * ones follow.
+   */
   private int checked(Map<String, Integer> partitions) throws TopicsUnfitException {
-    Map<String, Integer> together = new TreeMap<>();
-    settings.topics().copartitioned().forEach(t -> together.put(t, partitions.get(t)));
+    Map<String, Integer> together = new TreeMap<>(partitions);
+    together.keySet().retainAll(settings.topics().copartitioned());
     if (Set.copyOf(together.values()).size() > 1) {
       throw new TopicsUnfitException(
           "these topics must have the same number of partitions, but have "
               + together
               + "; add partitions to the smaller ones, or recreate them");
     }
-    return together.values().iterator().next();
+    return together.values().stream().findFirst().orElse(settings.partitions());
   }
 
   private Map<String, Integer> existing(Admin admin)

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -31,6 +32,7 @@ final class TransactionWriter implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TransactionWriter.class);
   private static final Duration CLOSE = Duration.ofSeconds(2);
   private static final int ABORTABLE_IN_A_ROW = 10;
+  private static final Duration FENCED_AGAIN = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Supplier<Producer<byte[], byte[]>> producers;
@@ -39,6 +41,8 @@ final class TransactionWriter implements AutoCloseable {
   private final LongSupplier nanoTime;
   private Producer<byte[], byte[]> producer;
   private int abortedInARow;
+  private boolean fencedBefore;
+  private long lastFenced;
 
   /** What came of a transaction. */
   sealed interface CommitResult {
@@ -53,6 +57,9 @@ final class TransactionWriter implements AutoCloseable {
      * None of it is: the group has moved on. It may be tried again once it is known who owns what.
      */
     record NotOwner(String reason) implements CommitResult {}
+
+    /** Another process works under the instance id of this one. */
+    record Replaced(Exception cause) implements CommitResult {}
 
     /** Nobody knows, or it can't be: what is in Kafka must be read again. */
     record Lost(Exception cause) implements CommitResult {}
@@ -93,7 +100,7 @@ final class TransactionWriter implements AutoCloseable {
       throw new InterruptedException(e.getMessage());
     } catch (KafkaException | ExecutionException e) {
       discard(e);
-      return new CommitResult.Lost(e);
+      return isReplaced(e) ? new CommitResult.Replaced(e) : new CommitResult.Lost(e);
     }
   }
 
@@ -158,18 +165,29 @@ final class TransactionWriter implements AutoCloseable {
   }
 
   private void discard(Exception cause) {
-    if (cause instanceof ProducerFencedException) {
-      LOG.error(
-          "another process uses the transactional id of this one; give every replica its own stable"
-              + " BRIDGE_INSTANCE_ID",
-          cause);
-    } else {
-      LOG.warnf("the producer is of no more use and is replaced: %s", cause.toString());
-    }
+    LOG.warnf("the producer is of no more use and is replaced: %s", cause.toString());
     if (producer != null) {
       producer.close(Duration.ZERO);
       producer = null;
     }
+  }
+
+  /**
+   * A producer is fenced by another process that began with the same id, but also by a broker that
+   * lost patience with it: only when it happens again soon, somebody else must be there.
+   */
+  private boolean isReplaced(Exception cause) {
+    if (cause instanceof FencedInstanceIdException) {
+      return true;
+    }
+    if (!(cause instanceof ProducerFencedException)) {
+      return false;
+    }
+    long now = nanoTime.getAsLong();
+    boolean again = fencedBefore && now - lastFenced < FENCED_AGAIN.toNanos();
+    fencedBefore = true;
+    lastFenced = now;
+    return again;
   }
 
   @Override

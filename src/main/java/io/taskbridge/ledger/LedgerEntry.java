@@ -42,8 +42,14 @@ public record LedgerEntry(RequestId requestId, Origin origin, RequestOptions opt
         : Optional.empty();
   }
 
+  /** The API's name for it, as far as it is known. */
+  public Optional<TaskId> taskId() {
+    return phase instanceof Phase.Ended ended
+        ? Optional.ofNullable(ended.taskId())
+        : followed().map(FollowedTask::taskId);
+  }
+
   public Subject subject() {
-    TaskId taskId = followed().map(FollowedTask::taskId).orElse(null);
-    return Subject.of(requestId, origin, taskId);
+    return Subject.of(requestId, origin, taskId().orElse(null));
   }
 }

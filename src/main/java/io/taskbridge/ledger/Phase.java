@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskLifecycle;
 import io.taskbridge.task.TaskLifecycle.Observation;
 import java.time.Instant;
@@ -41,8 +42,12 @@ public sealed interface Phase {
     }
   }
 
-  /** Nothing is left to do; remembered so that the same request is not run again. */
-  record Ended(Instant at) implements Phase {
+  /**
+   * Nothing is left to do; remembered so that the same request is not run again.
+   *
+   * @param taskId so that its task is not taken for somebody else's; null when it never had one
+   */
+  record Ended(Instant at, TaskId taskId) implements Phase {
     public Ended {
       requireNonNull(at, "at");
     }
@@ -55,7 +60,7 @@ public sealed interface Phase {
     }
     return TaskLifecycle.awaitsArtifacts(answer.task(), options)
         ? new Collecting(answer.task(), now.plus(options.artifactsTimeout()))
-        : new Ended(now);
+        : new Ended(now, answer.task().taskId());
   }
 
   /** Whether this may be a task at the API that runs, or will. */

@@ -16,7 +16,8 @@ final class Endings {
 
   /** The API does not know the task any more. One that had ended is only forgotten quietly. */
   static Batch unknownToTheApi(LedgerEntry entry, FollowedTask task, Instant now) {
-    Batch.Builder batch = Batch.of(entry.partition()).put(entry.in(new Phase.Ended(now)));
+    Batch.Builder batch =
+        Batch.of(entry.partition()).put(entry.in(new Phase.Ended(now, task.taskId())));
     if (entry.phase() instanceof Phase.Running) {
       TaskError error =
           TaskError.of(

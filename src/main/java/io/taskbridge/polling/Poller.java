@@ -193,7 +193,10 @@ public final class Poller implements LedgerListener {
     Phase next = Phase.after(seen, entry.options(), now);
     if (entry.phase() instanceof Phase.Collecting collecting) {
       boolean over = !now.isBefore(collecting.until()) || next instanceof Phase.Ended;
-      next = over ? new Phase.Ended(now) : new Phase.Collecting(seen.task(), collecting.until());
+      next =
+          over
+              ? new Phase.Ended(now, seen.task().taskId())
+              : new Phase.Collecting(seen.task(), collecting.until());
       if (!over && !seen.changed()) {
         return;
       }

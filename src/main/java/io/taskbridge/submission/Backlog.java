@@ -2,21 +2,22 @@ package io.taskbridge.submission;
 
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskRequest;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The requests of one partition that were read and have no durable outcome yet. */
 final class Backlog {
-  private final Deque<TaskRequest> waiting = new ArrayDeque<>();
+  /** By offset: what comes back takes its old place, however many come back together. */
+  private final TreeMap<Long, TaskRequest> waiting = new TreeMap<>();
+
   private final Map<RequestId, TaskRequest> undecided = new HashMap<>();
   private final Map<RequestId, Integer> attempts = new HashMap<>();
 
   void add(TaskRequest request) {
     undecided.put(request.id(), request);
-    waiting.addLast(request);
+    waiting.put(request.origin().offset(), request);
   }
 
   /** Takes a request in that waits for no submission of its own. */
@@ -35,12 +36,12 @@ final class Backlog {
 
   /** Takes the next one into the air. */
   TaskRequest take() {
-    return waiting.removeFirst();
+    return waiting.remove(waiting.firstKey());
   }
 
-  /** It was not accepted and comes first when there is another chance. */
+  /** It was not accepted and takes its old place for another chance. */
   void putBack(TaskRequest request) {
-    waiting.addFirst(request);
+    waiting.put(request.origin().offset(), request);
   }
 
   /** Its outcome is on its way to being durable. */

@@ -8,18 +8,22 @@ import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Json;
 import io.taskbridge.task.Origin;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskEvent;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskLifecycle;
 import io.taskbridge.task.TaskLifecycle.Observation;
 import io.taskbridge.task.TaskRequest;
 import io.taskbridge.task.TaskResult;
 import io.taskbridge.task.TaskSnapshot;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the outcome of a submission means, as a batch to publish. Pure. */
 final class Outcomes {
@@ -61,13 +65,28 @@ final class Outcomes {
     return ended(request, TaskResult.REJECTED, error, now);
   }
 
-  Batch ambiguous(TaskRequest request, String reason, Instant now) {
+  /**
+   * Nobody can tell.
+   *
+   * @param candidates tasks of the API that may have come of it
+   */
+  Batch ambiguous(TaskRequest request, String reason, List<TaskId> candidates, Instant now) {
+    String names = candidates.stream().map(TaskId::value).collect(Collectors.joining(", "));
+    Json detail =
+        new Json(
+            candidates.stream()
+                .map(id -> "\"" + id.value().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                .collect(Collectors.joining(",", "{\"candidates\":[", "]}")));
     TaskError error =
-        TaskError.of(
+        new TaskError(
             ErrorCode.SUBMIT_AMBIGUOUS,
             "nobody can tell whether the task API took this task ("
                 + reason
-                + "); look for it at the API before you send the request again under a new id");
+                + "); look at the candidates ("
+                + names
+                + ") at the API before you send the request again under a new id",
+            null,
+            detail);
     return ended(request, TaskResult.AMBIGUOUS, error, now);
   }
 
@@ -120,7 +139,7 @@ final class Outcomes {
       Instant now) {
     TaskResult result = TaskResult.without(status, error, Artifacts.NONE, null, now);
     return Batch.of(origin.partition())
-        .put(new LedgerEntry(id, origin, options, new Phase.Ended(now)))
+        .put(new LedgerEntry(id, origin, options, new Phase.Ended(now, null)))
         .tell(new TaskEvent.Finished(Subject.of(id, origin, null), result))
         .deadLetter(new DeadLetter(position(origin), error.code(), error.message(), null))
         .build();

@@ -10,7 +10,6 @@ import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.Receipt;
-import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
@@ -26,12 +25,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Turns requests into tasks: intent, one POST, outcome. Lives on the bridge's thread; answers of
@@ -46,18 +45,17 @@ public final class Submitter implements LedgerListener {
   private final Monitor monitor;
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private final IntSupplier partitions;
   private final Executor thread;
   private final Outcomes outcomes;
+  private final UnclearSubmissions unclear;
 
-  private final TreeMap<Integer, Backlog> backlogs = new TreeMap<>();
-  private int lastServed = -1;
-  private int slots;
+  private final Backlogs backlogs;
   private int inAir;
   private boolean held;
   private final List<CompletableFuture<Void>> awaitingIdle = new ArrayList<>();
 
   /**
+   * @param survey tells what all replicas know, to judge submissions without a clear answer
    * @param nanoTime the monotonic clock, in nanoseconds
    * @param partitions of the requests topic, over which the slots are divided; asked for once one
    *     is restored
@@ -69,6 +67,7 @@ public final class Submitter implements LedgerListener {
       ApiGate gate,
       Ledger ledger,
       Publisher publisher,
+      LedgerSurvey survey,
       Monitor monitor,
       Clock clock,
       LongSupplier nanoTime,
@@ -82,21 +81,23 @@ public final class Submitter implements LedgerListener {
     this.monitor = requireNonNull(monitor, "monitor");
     this.clock = requireNonNull(clock, "clock");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime");
-    this.partitions = requireNonNull(partitions, "partitions");
+    this.backlogs = new Backlogs(settings.maxInFlight(), partitions);
     this.thread = requireNonNull(thread, "thread");
     this.outcomes = new Outcomes(settings.requestsTopic());
+    this.unclear =
+        new UnclearSubmissions(
+            settings, api, survey, gate, outcomes, new Way(), monitor, clock, thread);
   }
 
   @Override
   public void restored(PartitionLedger partition) {
-    backlogs.put(partition.partition(), new Backlog());
-    countSlots();
+    backlogs.add(partition.partition());
   }
 
   @Override
   public void released(int partition) {
     backlogs.remove(partition);
-    countSlots();
+    unclear.released(partition);
   }
 
   @Override
@@ -109,7 +110,7 @@ public final class Submitter implements LedgerListener {
 
   /** Takes a request in. One of a partition that is not ours is dropped: its owner reads it. */
   public void accept(TaskRequest request) {
-    Backlog backlog = backlogs.get(request.partition());
+    Backlog backlog = backlogs.of(request.partition()).orElse(null);
     if (backlog == null) {
       return;
     }
@@ -126,7 +127,7 @@ public final class Submitter implements LedgerListener {
 
   /** Answers a record that has an id but asks for something that can't be. */
   public void reject(RequestId id, Origin origin, TaskError error) {
-    Backlog backlog = backlogs.get(origin.partition());
+    Backlog backlog = backlogs.of(origin.partition()).orElse(null);
     if (backlog == null) {
       return;
     }
@@ -146,24 +147,31 @@ public final class Submitter implements LedgerListener {
 
   /** Begins submissions, as many as may be under way at once. */
   public void tick() {
-    while (!held && inAir < settings.maxConcurrent() && hasWaiting() && hasSlot()) {
+    unclear.tick();
+    while (mayBegin()) {
       if (!gate.open() && (gate.state().door().closedForAll() || !gate.tryProbe())) {
         return;
       }
-      Backlog backlog = nextInTurn();
+      Backlog backlog = backlogs.nextInTurn();
       announce(backlog.take(), backlog);
     }
   }
 
   /** When {@link #tick} is worth calling although nothing else happened. */
   public Optional<Instant> next() {
-    boolean waitsForGate = hasWaiting() && !gate.open() && gate.openForReading();
-    return waitsForGate ? Optional.of(gate.nextProbe()) : Optional.empty();
+    boolean waitsForGate = mayBegin() && !gate.open() && gate.openForReading();
+    Optional<Instant> probe = waitsForGate ? Optional.of(gate.nextProbe()) : Optional.empty();
+    return Stream.of(probe, unclear.next()).flatMap(Optional::stream).min(Instant::compareTo);
   }
 
   /** Requests of a partition that were read and have no outcome yet. */
   public int backlog(int partition) {
-    return Optional.ofNullable(backlogs.get(partition)).map(Backlog::size).orElse(0);
+    return backlogs.of(partition).map(Backlog::size).orElse(0);
+  }
+
+  /** Submissions without a clear answer that are not judged yet. */
+  public int unclear() {
+    return unclear.size();
   }
 
   /** Submissions between intent and outcome. */
@@ -232,6 +240,7 @@ public final class Submitter implements LedgerListener {
       announce(request, backlog);
       return;
     }
+    Instant sent = clock.instant();
     ApiCalls.handle(
         api.submit(request.body(), request.origin().traceparent()),
         thread,
@@ -239,38 +248,42 @@ public final class Submitter implements LedgerListener {
         outcome -> {
           inAir--;
           gate.heardOfSubmission(outcome);
-          monitor.submissionEnded(word(outcome));
+          monitor.submissionEnded(outcome);
           if (stillOurs(request, backlog)) {
-            decide(request, backlog, outcome);
+            decide(request, backlog, sent, outcome);
           }
           tellIfIdle();
           tick();
         });
   }
 
-  private void decide(TaskRequest request, Backlog backlog, ApiOutcome<TaskSnapshot> outcome) {
+  private void decide(
+      TaskRequest request, Backlog backlog, Instant sent, ApiOutcome<TaskSnapshot> outcome) {
     Instant now = clock.instant();
     if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
+      unclear.accepted(ok.value(), sent, now);
       decided(request, backlog, outcomes.accepted(request, ok.value(), now));
     } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
       decided(request, backlog, outcomes.refused(request, refusal, now));
     } else if (outcome instanceof ApiOutcome.Ambiguous<TaskSnapshot> ambiguous) {
       unclear(request, backlog, ambiguous.reason());
     } else {
-      backlog.putBack(request);
-      publisher.publish(outcomes.notAccepted(request));
+      putBack(request, backlog);
     }
   }
 
+  private void putBack(TaskRequest request, Backlog backlog) {
+    backlog.putBack(request);
+    publisher.publish(outcomes.notAccepted(request));
+  }
+
   private void unclear(TaskRequest request, Backlog backlog, String reason) {
-    if (request.options().onAmbiguousSubmit() == AmbiguityPolicy.RESUBMIT) {
-      // The sender accepts a second task, so the first intent says nothing any more.
-      backlog.putBack(request);
-      publisher.publish(outcomes.notAccepted(request));
-      tick();
-    } else {
-      decided(request, backlog, outcomes.ambiguous(request, reason, clock.instant()));
-    }
+    Instant intentAt =
+        ledger
+            .find(request.partition(), request.id())
+            .map(entry -> ((Phase.Submitting) entry.phase()).intentAt())
+            .orElseThrow();
+    unclear.add(request, backlog, intentAt, reason);
   }
 
   private void decided(TaskRequest request, Backlog backlog, Batch outcome) {
@@ -287,46 +300,33 @@ public final class Submitter implements LedgerListener {
 
   /** A partition that was lost and came back has a new backlog: the old one's work is void. */
   private boolean stillOurs(TaskRequest request, Backlog backlog) {
-    return backlogs.get(request.partition()) == backlog;
+    return backlogs.of(request.partition()).orElse(null) == backlog;
   }
 
-  private boolean hasWaiting() {
-    return backlogs.values().stream().anyMatch(Backlog::hasWaiting);
+  /** Whether nothing but the gate can keep the next submission back. */
+  private boolean mayBegin() {
+    return !held && inAir < settings.maxConcurrent() && backlogs.hasWaiting() && hasSlot();
+  }
+
+  private final class Way implements UnclearSubmissions.Requests {
+    @Override
+    public boolean stillOurs(TaskRequest request, Backlog backlog) {
+      return Submitter.this.stillOurs(request, backlog);
+    }
+
+    @Override
+    public void again(TaskRequest request, Backlog backlog) {
+      putBack(request, backlog);
+      tick();
+    }
+
+    @Override
+    public void decided(TaskRequest request, Backlog backlog, Batch outcome) {
+      Submitter.this.decided(request, backlog, outcome);
+    }
   }
 
   private boolean hasSlot() {
-    return ledger.occupiedSlots() < slots;
-  }
-
-  /** Partitions take turns, so that a busy one does not starve the others. */
-  private Backlog nextInTurn() {
-    Integer partition = lastServed;
-    do {
-      partition = backlogs.higherKey(partition);
-      if (partition == null) {
-        partition = backlogs.firstKey();
-      }
-    } while (!backlogs.get(partition).hasWaiting());
-    lastServed = partition;
-    return backlogs.get(partition);
-  }
-
-  private void countSlots() {
-    long sum =
-        backlogs.keySet().stream()
-            .mapToLong(p -> Slots.of(p, partitions.getAsInt(), settings.maxInFlight()))
-            .sum();
-    slots = (int) Math.min(sum, Integer.MAX_VALUE);
-  }
-
-  private static String word(ApiOutcome<?> outcome) {
-    if (outcome instanceof ApiOutcome.Ok<?>) {
-      return "accepted";
-    }
-    return outcome
-        .getClass()
-        .getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-        .toLowerCase(java.util.Locale.ROOT);
+    return ledger.occupiedSlots() < backlogs.slots();
   }
 }

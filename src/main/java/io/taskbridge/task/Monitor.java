@@ -8,13 +8,15 @@ public interface Monitor {
   /** The same request was read again and dropped. */
   default void duplicateDropped(RequestId id) {}
 
+  /** A submission ended like this. */
+  default void submissionEnded(ApiOutcome<?> outcome) {}
+
   /**
-   * A submission ended.
+   * It was found out, or not, what came of a submission without a clear answer.
    *
-   * @param outcome {@code accepted}, {@code refused}, {@code ambiguous}, {@code not_sent}, {@code
-   *     not_authenticated}, {@code throttled}, {@code credits_exhausted}
+   * @param conclusion {@code adopted}, {@code not_accepted}, {@code replaced}, {@code ambiguous}
    */
-  default void submissionEnded(String outcome) {}
+  default void reconciled(String conclusion) {}
 
   /** A task was asked about and the API did not answer clearly. */
   default void pollFailed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}

@@ -180,7 +180,8 @@ public final class ToolReplies implements LedgerListener {
     if (gate.openForReading()) {
       send(id, delivery);
     } else {
-      retries.put(id, gate.nextProbe());
+      // Due as soon as the door opens; a probe in the air may put off the next one for long.
+      retries.put(id, clock.instant());
     }
   }
 

@@ -23,6 +23,9 @@ public final class Samples {
 
   private Samples() {}
 
+  /** That every request asks for. */
+  public static final String DEVICE = "desktop";
+
   public static RequestOptions options(AmbiguityPolicy policy) {
     return new RequestOptions(policy, TOOL_TIMEOUT, ARTIFACTS_TIMEOUT, true, true, null);
   }
@@ -41,6 +44,7 @@ public final class Samples {
         origin(partition, offset, "content of " + id),
         options,
         new Json("{\"task\":\"" + id + "\"}"),
+        DEVICE,
         List.of());
   }
 

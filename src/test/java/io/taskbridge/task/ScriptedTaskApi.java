@@ -41,6 +41,7 @@ public final class ScriptedTaskApi implements TaskApi {
   private final List<Call<Submit, TaskSnapshot>> submits = new ArrayList<>();
   private final List<Call<Get, TaskSnapshot>> gets = new ArrayList<>();
   private final List<Call<Send, String>> sends = new ArrayList<>();
+  private final List<Call<TaskId, Boolean>> cancels = new ArrayList<>();
   private final List<Call<Listing, List<TaskSnapshot>>> listings = new ArrayList<>();
 
   public List<Call<Submit, TaskSnapshot>> submits() {
@@ -57,6 +58,10 @@ public final class ScriptedTaskApi implements TaskApi {
 
   public List<Call<Listing, List<TaskSnapshot>>> listings() {
     return listings;
+  }
+
+  public List<Call<TaskId, Boolean>> cancels() {
+    return cancels;
   }
 
   /** The calls of a kind that wait for their answer, oldest first. */
@@ -83,7 +88,7 @@ public final class ScriptedTaskApi implements TaskApi {
 
   @Override
   public CompletionStage<ApiOutcome<Boolean>> cancel(TaskId id) {
-    throw new AssertionError("nothing cancels yet");
+    return note(cancels, id);
   }
 
   @Override

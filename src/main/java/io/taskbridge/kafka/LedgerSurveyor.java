@@ -1,0 +1,76 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.PartitionLedger;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.submission.LedgerSurvey;
+import io.taskbridge.task.TaskId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
+
+/** Reads all partitions of the ledger topic; of those that are ours, memory knows more. */
+final class LedgerSurveyor implements LedgerSurvey {
+  private final LedgerReader reader;
+  private final Ledger ledger;
+  private final IntSupplier partitions;
+  private final Executor thread;
+  private final Executor background;
+
+  LedgerSurveyor(
+      LedgerReader reader,
+      Ledger ledger,
+      IntSupplier partitions,
+      Executor thread,
+      Executor background) {
+    this.reader = requireNonNull(reader, "reader");
+    this.ledger = requireNonNull(ledger, "ledger");
+    this.partitions = requireNonNull(partitions, "partitions");
+    this.thread = requireNonNull(thread, "thread");
+    this.background = requireNonNull(background, "background");
+  }
+
+  @Override
+  public CompletionStage<Survey> survey() {
+    List<Integer> all = IntStream.range(0, partitions.getAsInt()).boxed().toList();
+    return CompletableFuture.supplyAsync(() -> read(all), background)
+        .thenApplyAsync(this::combine, thread);
+  }
+
+  private List<PartitionLedger> read(List<Integer> all) {
+    try {
+      return reader.survey(all);
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    }
+  }
+
+  private Survey combine(List<PartitionLedger> read) {
+    Set<TaskId> tasks = new HashSet<>();
+    List<Intent> intents = new ArrayList<>();
+    for (PartitionLedger durable : read) {
+      PartitionLedger known = ledger.partition(durable.partition()).orElse(durable);
+      for (LedgerEntry entry : known.entries()) {
+        entry.taskId().ifPresent(tasks::add);
+        if (entry.phase() instanceof Phase.Submitting submitting) {
+          intents.add(new Intent(entry.requestId(), entry.partition(), submitting.intentAt()));
+        }
+      }
+    }
+    return new Survey(tasks, intents);
+  }
+}

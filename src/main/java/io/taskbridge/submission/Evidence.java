@@ -1,0 +1,73 @@
+package io.taskbridge.submission;
+
+import io.taskbridge.submission.LedgerSurvey.Intent;
+import io.taskbridge.submission.LedgerSurvey.Survey;
+import io.taskbridge.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is known when submissions without a clear answer are judged: tasks that the API lists and no
+ * ledger knows, and every submission that may have made them. The API does not tell what a task was
+ * asked to do, so only time and device say what may belong together. Pure.
+ *
+ * @param strangers tasks that no ledger knows
+ * @param intents of all replicas
+ * @param grace how long after its intent a submission may still make a task
+ */
+record Evidence(List<Stranger> strangers, List<Intent> intents, Duration grace) {
+  /**
+   * A task that no ledger knows.
+   *
+   * @param earliest when it may have been created, by our clock; null when the API did not say
+   * @param latest the same
+   * @param device null when the API did not say
+   */
+  record Stranger(TaskId id, Instant earliest, Instant latest, String device) {}
+
+  Evidence {
+    strangers = List.copyOf(strangers);
+    intents = List.copyOf(intents);
+  }
+
+  static Evidence of(List<Stranger> listed, Survey survey, Duration grace) {
+    List<Stranger> strangers =
+        listed.stream().filter(task -> !survey.knownTasks().contains(task.id())).toList();
+    return new Evidence(strangers, survey.intents(), grace);
+  }
+
+  Verdict judge(Unclear unclear, Instant now) {
+    List<Stranger> candidates =
+        strangers.stream()
+            .filter(task -> mayHaveMade(unclear.intentAt(), task))
+            .filter(task -> fits(unclear, task))
+            .toList();
+    if (candidates.isEmpty()) {
+      return new Verdict.NoCandidate();
+    }
+    List<Intent> rivals =
+        intents.stream()
+            .filter(intent -> !unclear.is(intent))
+            .filter(intent -> candidates.stream().anyMatch(c -> mayHaveMade(intent.at(), c)))
+            .toList();
+    if (rivals.isEmpty() && candidates.size() == 1) {
+      return new Verdict.Adopt(candidates.get(0).id());
+    }
+    return rivals.stream()
+        .map(rival -> rival.at().plus(grace))
+        .filter(now::isBefore)
+        .max(Instant::compareTo)
+        .<Verdict>map(Verdict.Wait::new)
+        .orElseGet(() -> new Verdict.Undecidable(candidates.stream().map(Stranger::id).toList()));
+  }
+
+  private boolean mayHaveMade(Instant intentAt, Stranger task) {
+    return task.earliest() == null
+        || !task.latest().isBefore(intentAt) && !task.earliest().isAfter(intentAt.plus(grace));
+  }
+
+  private static boolean fits(Unclear unclear, Stranger task) {
+    return task.device() == null || task.device().equals(unclear.request().device());
+  }
+}

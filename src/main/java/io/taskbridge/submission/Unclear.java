@@ -1,0 +1,59 @@
+package io.taskbridge.submission;
+
+import io.taskbridge.submission.LedgerSurvey.Intent;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.TaskRequest;
+import java.time.Instant;
+
+/** A submission of which nobody knows what came of it. */
+final class Unclear {
+  private final TaskRequest request;
+  private final Backlog backlog;
+  private final Instant intentAt;
+  private final String reason;
+  private int looksWithoutCandidate;
+
+  /**
+   * @param intentAt when it was announced: its task, if there is one, is not older
+   * @param reason what was seen, in words
+   */
+  Unclear(TaskRequest request, Backlog backlog, Instant intentAt, String reason) {
+    this.request = request;
+    this.backlog = backlog;
+    this.intentAt = intentAt;
+    this.reason = reason;
+  }
+
+  TaskRequest request() {
+    return request;
+  }
+
+  Backlog backlog() {
+    return backlog;
+  }
+
+  RequestId id() {
+    return request.id();
+  }
+
+  Instant intentAt() {
+    return intentAt;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  boolean is(Intent intent) {
+    return intent.partition() == request.partition() && intent.requestId().equals(request.id());
+  }
+
+  /** Counts a look that found no candidate and returns how many there were in a row. */
+  int sawNoCandidate() {
+    return ++looksWithoutCandidate;
+  }
+
+  void sawCandidates() {
+    looksWithoutCandidate = 0;
+  }
+}

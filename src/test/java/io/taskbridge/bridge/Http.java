@@ -1,0 +1,38 @@
+package io.taskbridge.bridge;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks over HTTP as an operator does. */
+final class Http {
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  private Http() {}
+
+  static HttpResponse<String> get(String url) {
+    try {
+      return tryToGet(url);
+    } catch (IOException e) {
+      throw new AssertionError("no answer from " + url, e);
+    }
+  }
+
+  /**
+   * @throws IOException when nobody answers
+   */
+  static HttpResponse<String> tryToGet(String url) throws IOException {
+    try {
+      return CLIENT.send(
+          HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.taskbridge.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.DeadLetter;
+import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.MutableClock;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.Samples;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BatchEncoderTest {
+  private static final TopicPartition REQUESTS = new TopicPartition("task-requests", 3);
+  private static final TopicPartition REPLIES = new TopicPartition("tool-replies", 3);
+
+  private final LedgerCodec codec = new LedgerCodec();
+  private final SourceOffsets offsets = new SourceOffsets();
+  private final BatchEncoder encoder =
+      new BatchEncoder(
+          Records.TOPICS,
+          codec,
+          new EventRecords(Records.TOPICS, "task-bridge", 10_000),
+          new DeadLetters("dead-letters", 10_000),
+          offsets);
+
+  @BeforeEach
+  void readSome() {
+    offsets.start(REQUESTS, 10);
+    offsets.start(REPLIES, 20);
+    for (long offset = 10; offset < 13; offset++) {
+      offsets.read(Records.record("task-requests", 3, offset, new byte[] {1}, Map.of()));
+      offsets.read(Records.record("tool-replies", 3, offset + 10, new byte[] {2}, Map.of()));
+    }
+  }
+
+  @Test
+  void shouldCarryAnOffsetEvenWhenItSettlesNothing() {
+    PendingBatch pending = encoder.encode(Batch.of(3).build());
+
+    // A transaction without offsets would not be fenced.
+    assertThat(pending.offsets()).containsOnly(Map.entry(REQUESTS, 10L));
+    assertThat(pending.receipt()).isNotDone();
+  }
+
+  @Test
+  void shouldNotCommitPastARequestThatIsNotSettled() {
+    assertThat(encoder.encode(settling("task-requests", 11)).offsets())
+        .containsEntry(REQUESTS, 10L);
+    assertThat(encoder.encode(settling("task-requests", 10)).offsets())
+        .containsEntry(REQUESTS, 12L);
+    assertThat(encoder.encode(settling("task-requests", 12)).offsets())
+        .containsEntry(REQUESTS, 13L);
+  }
+
+  @Test
+  void shouldCommitRepliesBesideRequests() {
+    assertThat(encoder.encode(settling("tool-replies", 20)).offsets())
+        .containsOnly(Map.entry(REQUESTS, 10L), Map.entry(REPLIES, 21L));
+  }
+
+  @Test
+  void shouldWriteChangesToTheLedgersPartitionOfTheSameNumber() {
+    LedgerEntry entry =
+        LedgerEntry.of(Samples.request("r1", 3, 10), new Phase.Submitting(1, MutableClock.START));
+
+    PendingBatch pending =
+        encoder.encode(Batch.of(3).put(entry).remove(new RequestId("r0")).build());
+
+    ProducerRecord<byte[], byte[]> put = pending.records().get(0);
+    ProducerRecord<byte[], byte[]> removal = pending.records().get(1);
+    assertThat(put.topic()).isEqualTo("bridge-ledger");
+    assertThat(put.partition()).isEqualTo(3);
+    assertThat(codec.entry(put.key(), put.value(), 3)).isEqualTo(entry);
+    assertThat(removal.partition()).isEqualTo(3);
+    assertThat(removal.key()).isEqualTo(codec.key(new RequestId("r0")));
+    assertThat(removal.value()).isNull();
+    assertThat(pending.bytes()).isEqualTo(put.value().length);
+  }
+
+  @Test
+  void shouldSetTheRecordAsideThatWasRead() {
+    Batch batch =
+        Batch.of(3)
+            .deadLetter(
+                new DeadLetter(
+                    new SourcePosition("task-requests", 3, 10), ErrorCode.INVALID_JSON, "no", null))
+            .build();
+
+    PendingBatch pending = encoder.encode(batch);
+
+    assertThat(pending.records()).hasSize(1);
+    assertThat(pending.records().get(0).value()).isEqualTo(new byte[] {1});
+    assertThat(pending.offsets()).containsEntry(REQUESTS, 11L);
+  }
+
+  @Test
+  void shouldSendAReplyOnToItsPartitionAndSettleItHere() {
+    PendingBatch pending =
+        encoder.encode(Batch.of(3).reroute(new SourcePosition("tool-replies", 3, 20), 7).build());
+
+    assertThat(pending.records().get(0).partition()).isEqualTo(7);
+    assertThat(pending.records().get(0).value()).isEqualTo(new byte[] {2});
+    assertThat(pending.offsets()).containsEntry(REPLIES, 21L);
+  }
+
+  @Test
+  void shouldNotSetARecordAsideTwice() {
+    Batch batch =
+        Batch.of(3)
+            .deadLetter(
+                new DeadLetter(
+                    new SourcePosition("task-requests", 3, 10), ErrorCode.INVALID_JSON, "no", null))
+            .build();
+    encoder.encode(batch);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> encoder.encode(batch))
+        .withMessageContaining("task-requests-3@10");
+  }
+
+  private static Batch settling(String topic, long offset) {
+    return Batch.of(3).settle(new SourcePosition(topic, 3, offset)).build();
+  }
+}

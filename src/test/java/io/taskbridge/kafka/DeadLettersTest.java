@@ -1,0 +1,147 @@
+package io.taskbridge.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskbridge.publication.DeadLetter;
+import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.ErrorCode;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class DeadLettersTest {
+  private static final int MAX_BYTES = 100;
+
+  private final DeadLetters deadLetters = new DeadLetters("dead-letters", MAX_BYTES);
+
+  @Property
+  void shouldKeepKeyAndValueByteForByte(@ForAll byte[] value) {
+    byte[] fitting = Arrays.copyOf(value, Math.min(value.length, MAX_BYTES));
+
+    ProducerRecord<byte[], byte[]> letter = deadLetters.record(original(fitting), letter(null));
+
+    assertThat(letter.value()).isEqualTo(fitting);
+    assertThat(letter.key()).isEqualTo(original(fitting).key());
+    assertThat(letter.topic()).isEqualTo("dead-letters");
+    assertThat(letter.partition()).isNull();
+  }
+
+  @Test
+  void shouldKeepHeadersInTheirOrderWithDoublesAndNulls() {
+    ProducerRecord<byte[], byte[]> letter =
+        deadLetters.record(original(new byte[] {1}), letter("com.example.Cause"));
+
+    Header[] headers = letter.headers().toArray();
+    assertThat(headers)
+        .extracting(Header::key)
+        .containsExactly(
+            "a",
+            "b",
+            "a",
+            "dead-letter-code",
+            "dead-letter-reason",
+            "dead-letter-topic",
+            "dead-letter-partition",
+            "dead-letter-offset",
+            "dead-letter-cause");
+    assertThat(headers[0].value()).isEqualTo(new byte[] {(byte) 0xff, 0});
+    assertThat(headers[1].value()).isNull();
+    assertThat(headers[2].value()).isEqualTo(new byte[] {2});
+  }
+
+  @Test
+  void shouldSayWhyAndWhereFrom() {
+    ConsumerRecord<byte[], byte[]> plain =
+        Records.record("task-requests", 3, 17, new byte[] {1}, new RecordHeaders());
+
+    ProducerRecord<byte[], byte[]> letter = deadLetters.record(plain, letter(null));
+
+    assertThat(Records.headers(letter))
+        .containsEntry("dead-letter-code", "INVALID_JSON")
+        .containsEntry("dead-letter-reason", "send JSON, bitte schön")
+        .containsEntry("dead-letter-topic", "task-requests")
+        .containsEntry("dead-letter-partition", "3")
+        .containsEntry("dead-letter-offset", "17")
+        .hasSize(5);
+  }
+
+  @Test
+  void shouldKeepANullValueAndANullKey() {
+    ConsumerRecord<byte[], byte[]> empty = new ConsumerRecord<>("task-requests", 3, 17, null, null);
+
+    ProducerRecord<byte[], byte[]> letter = deadLetters.record(empty, letter(null));
+
+    assertThat(letter.key()).isNull();
+    assertThat(letter.value()).isNull();
+  }
+
+  @Test
+  void shouldSayThatAValueWasLeftOutWhichNoTopicTakes() {
+    ProducerRecord<byte[], byte[]> letter =
+        deadLetters.record(original(new byte[MAX_BYTES + 1]), letter(null));
+
+    assertThat(letter.value()).isNull();
+    assertThat(letter.headers().lastHeader("dead-letter-value-omitted").value())
+        .asString()
+        .isEqualTo("101");
+  }
+
+  @Test
+  void shouldAddItsReasonToTheOneOfAnEarlierLetter() {
+    // given a dead letter that somebody sent again
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("dead-letter-code", new byte[] {'X'});
+    ConsumerRecord<byte[], byte[]> again =
+        Records.record("task-requests", 3, 17, new byte[] {1}, headers);
+
+    // then the last one is ours, as a reader expects
+    ProducerRecord<byte[], byte[]> letter = deadLetters.record(again, letter(null));
+    assertThat(letter.headers().headers("dead-letter-code")).hasSize(2);
+    assertThat(letter.headers().lastHeader("dead-letter-code").value())
+        .asString()
+        .isEqualTo("INVALID_JSON");
+  }
+
+  @Test
+  void shouldLeaveTheHeadersOfTheOriginalAlone() {
+    ConsumerRecord<byte[], byte[]> original = original(new byte[] {1});
+
+    deadLetters.record(original, letter(null));
+
+    assertThat(original.headers().toArray()).hasSize(3);
+  }
+
+  @Test
+  void shouldSendARecordOnAsItWas() {
+    ConsumerRecord<byte[], byte[]> original = original(new byte[] {7});
+
+    ProducerRecord<byte[], byte[]> rerouted = DeadLetters.reroute(original, 9);
+
+    assertThat(rerouted.topic()).isEqualTo("task-requests");
+    assertThat(rerouted.partition()).isEqualTo(9);
+    assertThat(rerouted.key()).isEqualTo(original.key());
+    assertThat(rerouted.value()).isEqualTo(new byte[] {7});
+    assertThat(rerouted.headers().toArray()).isEqualTo(original.headers().toArray());
+  }
+
+  private static ConsumerRecord<byte[], byte[]> original(byte[] value) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("a", new byte[] {(byte) 0xff, 0});
+    headers.add("b", null);
+    headers.add("a", new byte[] {2});
+    return Records.record("task-requests", 3, 17, value, headers);
+  }
+
+  private static DeadLetter letter(String cause) {
+    return new DeadLetter(
+        new SourcePosition("task-requests", 3, 17),
+        ErrorCode.INVALID_JSON,
+        "send JSON, bitte schön",
+        cause);
+  }
+}

@@ -1,0 +1,192 @@
+package io.taskbridge.kafka;
+
+import static io.taskbridge.kafka.Records.request;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskbridge.kafka.RequestDecoder.Decoded;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.MutableClock;
+import io.taskbridge.task.RecordKey;
+import io.taskbridge.task.TaskRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A record as a whole: what becomes a request, and what can't be one. */
+class RequestDecoderTest {
+  private static final int MAX_BYTES = 1_000_000;
+
+  private final RequestDecoder decoder =
+      new RequestDecoder(
+          new RequestDefaults(Duration.ofMinutes(5), Duration.ofSeconds(30), MAX_BYTES),
+          new MutableClock());
+
+  @Test
+  void shouldSendABodyWithoutABridgeAsItCame() {
+    // given white space, odd numbers, an unknown field and the same name twice
+    String value =
+        " {\"task\":\"a\",\n\"max_steps\": 1.60e1, \"new\":[1.0, 0.10], \"x\":1, \"x\":2} ";
+
+    // then
+    assertThat(read(value).body().text()).isEqualTo(value);
+  }
+
+  @Test
+  void shouldTakeTheBridgesPartOutAndNothingElse() {
+    TaskRequest request =
+        read(
+            "{\"task\":\"ä\",\"bridge\":{\"request_id\":\"order-42\"},"
+                + "\"price\":12345678901234567890.123456789012345678901234567890,"
+                + "\"rate\":1.10,\"big\":123456789012345678901234567890,\"n\":null}");
+
+    assertThat(request.body().text())
+        .isEqualTo(
+            "{\"task\":\"ä\","
+                + "\"price\":12345678901234567890.123456789012345678901234567890,"
+                + "\"rate\":1.10,\"big\":123456789012345678901234567890,\"n\":null}");
+  }
+
+  @Test
+  void shouldNoteWhereARequestCameFrom() {
+    ConsumerRecord<byte[], byte[]> record =
+        Records.record(
+            "task-requests",
+            3,
+            17,
+            "{\"task\":\"a\"}".getBytes(UTF_8),
+            Map.of("traceparent", "00-1"));
+
+    TaskRequest request = ((Decoded.Readable) decoder.decode(record)).request();
+
+    assertThat(request.origin().partition()).isEqualTo(3);
+    assertThat(request.origin().offset()).isEqualTo(17);
+    assertThat(request.origin().key()).isEqualTo(RecordKey.of("the key".getBytes(UTF_8)));
+    assertThat(request.origin().traceparent()).isEqualTo("00-1");
+    assertThat(request.origin().acceptedAt()).isEqualTo(MutableClock.START);
+  }
+
+  @Test
+  void shouldNameARequestByItsPlaceWhenItHasNoName() {
+    assertThat(read("{\"task\":\"a\"}").id().value()).isEqualTo("task-requests-3-17");
+    assertThat(read("{\"task\":\"a\",\"bridge\":{}}").id().value()).isEqualTo("task-requests-3-17");
+  }
+
+  @Test
+  void shouldNameARequestByTheCloudEventThatItIs() {
+    byte[] value = "{\"task\":\"a\"}".getBytes(UTF_8);
+    byte[] named = "{\"task\":\"a\",\"bridge\":{\"request_id\":\"mine\"}}".getBytes(UTF_8);
+    Map<String, String> event = Map.of("ce_specversion", "1.0", "ce_id", "event-9");
+    Map<String, String> idOnly = Map.of("ce_id", "event-9");
+
+    assertThat(idOf(value, event)).isEqualTo("event-9");
+    assertThat(idOf(named, event)).isEqualTo("mine");
+    assertThat(idOf(value, idOnly)).isEqualTo("task-requests-3-17");
+  }
+
+  @Test
+  void shouldTakeAKeylessRecord() {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("task-requests", 3, 17, null, "{\"task\":\"a\"}".getBytes(UTF_8));
+
+    assertThat(((Decoded.Readable) decoder.decode(record)).request().origin().key()).isNull();
+  }
+
+  @Test
+  void shouldFindTheSecretsOfTheBody() {
+    assertThat(read("{\"task\":\"a\",\"proxy_password\":\"hunter2\"}").secrets())
+        .containsExactly("hunter2");
+  }
+
+  @Test
+  void shouldSetANullValueAside() {
+    assertUnreadable(decoder.decode(request((byte[]) null)), ErrorCode.INVALID_REQUEST);
+  }
+
+  @Test
+  void shouldSetAValueAsideThatIsTooLarge() {
+    Decoded decoded = decoder.decode(request(new byte[MAX_BYTES + 1]));
+
+    assertUnreadable(decoded, ErrorCode.TOO_LARGE);
+    assertThat(((Decoded.Unreadable) decoded).error().message())
+        .contains("1000001 bytes", "bridge.limits.value-bytes");
+  }
+
+  @ParameterizedTest
+  @MethodSource("noJson")
+  void shouldSetAsideWhatIsNoJson(byte[] value) {
+    assertUnreadable(decoder.decode(request(value)), ErrorCode.INVALID_JSON);
+  }
+
+  static Stream<byte[]> noJson() {
+    return Stream.of(
+        bytes(""),
+        bytes(" \n\t"),
+        bytes("hello"),
+        bytes("{\"task\":"),
+        bytes("{\"task\":\"a\"} {\"task\":\"b\"}"),
+        bytes("{\"task\":\"a\"},"),
+        bytes("{'task':'a'}"),
+        bytes("{\"n\":01}"),
+        bytes("{\"n\":NaN}"),
+        bytes("{\"n\":" + "9".repeat(2_000) + "}"),
+        bytes("{\"task\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
+        bytes("{\"a\":".repeat(100_000)),
+        new byte[] {'{', '"', 't', '"', ':', '"', (byte) 0xff, '"', '}'},
+        new byte[] {'"', (byte) 0xc3, '"'},
+        new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+        "{\"task\":\"a\"}".getBytes(UTF_16LE),
+        new byte[] {0, 0, 0, 0});
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "\"task\"", "1", "true", "null"})
+  void shouldSetJsonAsideThatIsNoObject(String value) {
+    assertUnreadable(decoder.decode(request(value)), ErrorCode.INVALID_REQUEST);
+  }
+
+  @Test
+  void shouldNotQuoteAValueThatItCannotRead() {
+    Decoded.Unreadable unreadable =
+        (Decoded.Unreadable) decoder.decode(request("{\"proxy_password\":hunter2}"));
+
+    assertThat(unreadable.error().message()).contains("line 1").doesNotContain("hunter2");
+    assertThat(unreadable.cause()).doesNotContain("hunter2");
+  }
+
+  @Property
+  void shouldMakeSomethingOfAnyBytes(@ForAll byte[] value) {
+    assertThat(decoder.decode(request(value))).isNotNull();
+  }
+
+  private TaskRequest read(String value) {
+    return ((Decoded.Readable) decoder.decode(request(value))).request();
+  }
+
+  private String idOf(byte[] value, Map<String, String> headers) {
+    Decoded decoded = decoder.decode(Records.record("task-requests", 3, 17, value, headers));
+    return ((Decoded.Readable) decoded).request().id().value();
+  }
+
+  private static void assertUnreadable(Decoded decoded, ErrorCode code) {
+    assertThat(decoded)
+        .isInstanceOfSatisfying(
+            Decoded.Unreadable.class,
+            unreadable -> {
+              assertThat(unreadable.error().code()).isEqualTo(code);
+              assertThat(unreadable.error().message()).contains("; ");
+            });
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,238 @@
+package io.taskbridge.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.submission.LedgerSurvey.Intent;
+import io.taskbridge.task.AmbiguityPolicy;
+import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.Samples;
+import io.taskbridge.task.ScriptedTaskApi;
+import io.taskbridge.task.TaskEvent.Finished;
+import io.taskbridge.task.TaskEvent.StatusChanged;
+import io.taskbridge.task.TaskId;
+import io.taskbridge.task.TaskSnapshot;
+import io.taskbridge.task.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReconciliationTest {
+  private final SubmissionFixture bridge = SubmissionFixture.unlimited();
+
+  @Test
+  void shouldNotLookBeforeTheSubmissionCanNotMakeATaskAnyMore() {
+    unclear("r1");
+
+    bridge.clock.pass(SubmissionFixture.GRACE.minusMillis(1));
+    bridge.submitter.tick();
+
+    assertThat(bridge.api.listings()).isEmpty();
+  }
+
+  @Test
+  void shouldAdoptTheOneTaskThatCanBeNobodyElses() {
+    // given
+    unclear("r1");
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"));
+
+    // when
+    tell("t1");
+
+    // then
+    assertThat(bridge.posted()).containsExactly("r1");
+    assertThat(bridge.phase("r1")).isInstanceOf(Phase.Running.class);
+    assertThat(bridge.log.events(StatusChanged.class))
+        .singleElement()
+        .satisfies(told -> assertThat(told.subject().taskId()).isEqualTo(new TaskId("t1")));
+  }
+
+  @Test
+  void shouldSubmitAgainOnlyAfterTwoLooksFoundNothing() {
+    // given
+    unclear("r1");
+
+    // when
+    bridge.listAfterGrace().commit();
+
+    // then
+    assertThat(bridge.posted()).containsExactly("r1");
+
+    // when
+    bridge.clock.pass(Duration.ofSeconds(2));
+    bridge.submitter.tick();
+    bridge.list().commit();
+
+    // then
+    assertThat(bridge.posted()).containsExactly("r1", "r1");
+    assertThat(bridge.heard).contains("not_accepted");
+  }
+
+  @Test
+  void shouldNotTakeATaskThatSomeLedgerKnows() {
+    // given
+    unclear("r1");
+    bridge.tasksElsewhere.add(new TaskId("t1"));
+
+    // when
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"));
+
+    // then
+    assertThat(bridge.api.gets()).isEmpty();
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeATaskThatIsTooOldOrOfAnotherDevice() {
+    // given the API's clock was learnt to agree with ours
+    bridge.read("r9").commit().answer("r9", Samples.ok(created("t9", bridge.clock.instant())));
+    bridge.clock.pass(Duration.ofMinutes(10));
+    unclear("r1");
+    Instant intent = bridge.clock.instant();
+
+    // when
+    bridge.listAfterGrace(created("old", intent.minusSeconds(60)), on("phone", intent, "mobile"));
+
+    // then
+    assertThat(bridge.api.gets()).isEmpty();
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+  }
+
+  @Test
+  void shouldWaitForASubmissionOfAnotherReplicaThatMayExplainTheTask() {
+    // given
+    unclear("r1");
+    Instant later = bridge.clock.instant().plusSeconds(10);
+    bridge.intentsElsewhere.add(new Intent(new RequestId("theirs"), 2, later));
+
+    // when
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"));
+
+    // then
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+    assertThat(bridge.submitter.unclear()).isEqualTo(1);
+
+    // when theirs has come to its end with that very task
+    bridge.intentsElsewhere.clear();
+    bridge.tasksElsewhere.add(new TaskId("t1"));
+    bridge.clock.pass(Duration.ofSeconds(10));
+    bridge.submitter.tick();
+    bridge.list(SubmissionFixture.stranger("t1"));
+
+    // then it is nothing of ours
+    assertThat(bridge.api.gets()).isEmpty();
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+  }
+
+  @Test
+  void shouldNameTheCandidatesWhenTwoSubmissionsMayHaveMadeThem() {
+    // given
+    unclear("r1", "r2");
+
+    // when
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"));
+
+    // then
+    assertThat(bridge.log.events(Finished.class))
+        .hasSize(2)
+        .allSatisfy(
+            end -> {
+              assertThat(end.result().status()).isEqualTo("ambiguous");
+              assertThat(end.result().error().detail().text())
+                  .isEqualTo("{\"candidates\":[\"t1\"]}");
+            });
+    assertThat(bridge.posted()).containsExactly("r1", "r2");
+  }
+
+  @Test
+  void shouldCancelTheCandidatesBeforeItSubmitsAgainWhenTheSenderWantsThat() {
+    // given
+    bridge
+        .read(Samples.request("r1", 0, 1, Samples.options(AmbiguityPolicy.REPLACE)))
+        .commit()
+        .answer("r1", Samples.unclear());
+
+    // when
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"));
+    cancelled(new ApiOutcome.Ok<>(true));
+
+    // then
+    assertThat(bridge.posted()).containsExactly("r1");
+
+    // when
+    cancelled(Samples.refused(404, "Task not found or already completed"));
+    bridge.commit();
+
+    // then
+    assertThat(bridge.posted()).containsExactly("r1", "r1");
+  }
+
+  @Test
+  void shouldLookAgainWhenTheApiDoesNotList() {
+    // given
+    unclear("r1");
+    bridge.clock.pass(SubmissionFixture.GRACE);
+    bridge.submitter.tick();
+
+    // when
+    ScriptedTaskApi.open(bridge.api.listings()).get(0).answer(Samples.unclear());
+    bridge.thread.run();
+
+    // then
+    assertThat(bridge.submitter.unclear()).isEqualTo(1);
+    assertThat(bridge.submitter.next()).isPresent();
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+  }
+
+  @Test
+  void shouldLeaveTheJudgementToTheNewOwner() {
+    // given
+    unclear("r1");
+
+    // when
+    bridge.ledger.release(0);
+
+    // then
+    assertThat(bridge.submitter.unclear()).isZero();
+  }
+
+  private void unclear(String... ids) {
+    bridge.read(ids).commit();
+    for (String id : ids) {
+      bridge.answer(id, Samples.unclear());
+    }
+  }
+
+  private void tell(String taskId) {
+    ScriptedTaskApi.open(bridge.api.gets())
+        .get(0)
+        .answer(Samples.ok(SubmissionFixture.stranger(taskId)));
+    bridge.thread.run();
+  }
+
+  private void cancelled(ApiOutcome<Boolean> outcome) {
+    ScriptedTaskApi.open(bridge.api.cancels()).get(0).answer(outcome);
+    bridge.thread.run();
+  }
+
+  private static TaskSnapshot created(String taskId, Instant at) {
+    return on(taskId, at, Samples.DEVICE);
+  }
+
+  private static TaskSnapshot on(String taskId, Instant at, String device) {
+    return new TaskSnapshot(
+        new TaskId(taskId),
+        TaskStatus.WAITING,
+        null,
+        null,
+        device,
+        null,
+        null,
+        null,
+        at.toEpochMilli(),
+        List.of(),
+        null);
+  }
+}

@@ -1,0 +1,152 @@
+package io.taskbridge.submission;
+
+import static io.taskbridge.submission.SubmissionFixture.TOPIC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Origin;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.Samples;
+import io.taskbridge.task.TaskError;
+import io.taskbridge.task.TaskEvent.Finished;
+import io.taskbridge.task.TaskRequest;
+import org.junit.jupiter.api.Test;
+
+/** The same request id again, in another record. */
+class SubmitterDuplicatesTest {
+  private static final TaskError BAD = TaskError.of(ErrorCode.INVALID_REQUEST, "'task' is wrong");
+
+  private final SubmissionFixture bridge = SubmissionFixture.unlimited();
+
+  @Test
+  void shouldDropTheSameContentWhileTheFirstIsInTheAir() {
+    // given
+    bridge.read("r1").commit();
+
+    // when
+    bridge.read(again("r1", 5, "content of r1")).commit();
+
+    // then
+    assertThat(bridge.posted()).containsExactly("r1");
+    assertThat(bridge.log.settled()).containsExactly(new SourcePosition(TOPIC, 0, 5));
+    assertThat(bridge.log.deadLetters()).isEmpty();
+    assertThat(bridge.heard).containsExactly("read", "duplicate of r1");
+  }
+
+  @Test
+  void shouldDropTheSameContentAfterTheEnd() {
+    // given
+    bridge.read("r1").commit().answer("r1", Samples.refused(422, "no")).commit();
+    int told = bridge.log.events().size();
+
+    // when
+    bridge.read(again("r1", 5, "content of r1")).commit();
+
+    // then
+    assertThat(bridge.posted()).containsExactly("r1");
+    assertThat(bridge.log.events()).hasSize(told);
+    assertThat(bridge.log.last().settled()).containsExactly(new SourcePosition(TOPIC, 0, 5));
+  }
+
+  @Test
+  void shouldSetOtherContentUnderTheSameIdAside() {
+    // given
+    bridge.read("r1").commit().accept("r1").commit();
+
+    // when
+    bridge.read(again("r1", 5, "something else")).commit();
+
+    // then the first one's result is not touched
+    assertThat(bridge.posted()).containsExactly("r1");
+    assertThat(bridge.log.deadLetters())
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.code()).isEqualTo(ErrorCode.DUPLICATE_REQUEST_ID);
+              assertThat(letter.position().offset()).isEqualTo(5);
+              assertThat(letter.reason()).contains("r1");
+            });
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+    assertThat(bridge.phase("r1")).isInstanceOf(Phase.Running.class);
+  }
+
+  @Test
+  void shouldSetOtherContentAsideWhileTheFirstStillWaits() {
+    // given a closed gate, so that the ledger does not know the first one
+    bridge.gate.heard(Samples.notSent());
+    bridge.read("r1");
+    assertThat(bridge.phase("r1")).isNull();
+
+    // when
+    bridge.read(again("r1", 5, "something else"));
+
+    // then
+    assertThat(bridge.log.deadLetters()).hasSize(1);
+    assertThat(bridge.submitter.backlog(0)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldAnswerAnInvalidRequestUnderItsId() {
+    bridge.submitter.reject(new RequestId("r1"), Samples.origin(0, 1, "f"), BAD);
+
+    assertThat(bridge.log.events(Finished.class))
+        .singleElement()
+        .satisfies(
+            finished -> {
+              assertThat(finished.result().status()).isEqualTo("rejected");
+              assertThat(finished.result().error()).isEqualTo(BAD);
+              assertThat(finished.subject().requestId().value()).isEqualTo("r1");
+            });
+    assertThat(bridge.log.deadLetters().get(0).code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    assertThat(bridge.phase("r1")).isInstanceOf(Phase.Ended.class);
+  }
+
+  @Test
+  void shouldNotAnswerAnInvalidRequestTwiceWhenItIsReadAgain() {
+    // given
+    Origin origin = Samples.origin(0, 1, "f");
+    bridge.submitter.reject(new RequestId("r1"), origin, BAD);
+
+    // when
+    bridge.submitter.reject(new RequestId("r1"), origin, BAD);
+
+    // then
+    assertThat(bridge.log.events(Finished.class)).hasSize(1);
+    assertThat(bridge.log.last().settled()).containsExactly(new SourcePosition(TOPIC, 0, 1));
+  }
+
+  @Test
+  void shouldNotTouchAnotherRequestsResultBecauseOfAnInvalidOne() {
+    // given
+    bridge.read("r1").commit().accept("r1").commit();
+
+    // when
+    bridge.submitter.reject(new RequestId("r1"), Samples.origin(0, 5, "f"), BAD);
+
+    // then
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+    assertThat(bridge.log.deadLetters()).hasSize(1);
+    assertThat(bridge.phase("r1")).isInstanceOf(Phase.Running.class);
+  }
+
+  @Test
+  void shouldDropRecordsOfPartitionsThatAreNotOurs() {
+    bridge.read(Samples.request("r1", 3, 1));
+    bridge.submitter.reject(new RequestId("r2"), Samples.origin(3, 2, "f"), BAD);
+
+    assertThat(bridge.log.appended()).isEmpty();
+  }
+
+  private static TaskRequest again(String id, long offset, String fingerprint) {
+    TaskRequest first = Samples.request(id, 0, offset);
+    return new TaskRequest(
+        first.id(),
+        Samples.origin(0, offset, fingerprint),
+        first.options(),
+        first.body(),
+        first.device(),
+        first.secrets());
+  }
+}

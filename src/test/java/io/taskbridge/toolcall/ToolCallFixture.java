@@ -1,0 +1,119 @@
+package io.taskbridge.toolcall;
+
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.LedgerChange;
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.PartitionLedger;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.publication.HandDrivenLog;
+import io.taskbridge.publication.Publisher;
+import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.ApiGate;
+import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.Backoff;
+import io.taskbridge.task.CorrelationId;
+import io.taskbridge.task.HandDrivenThread;
+import io.taskbridge.task.Json;
+import io.taskbridge.task.Monitor;
+import io.taskbridge.task.MutableClock;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.Samples;
+import io.taskbridge.task.ScriptedTaskApi;
+import io.taskbridge.task.ScriptedTaskApi.Call;
+import io.taskbridge.task.ScriptedTaskApi.Send;
+import io.taskbridge.task.ToolCall;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** The answering flow between a scripted API and a log in memory; it owns partition 0. */
+final class ToolCallFixture {
+  static final String TOPIC = "tool-replies";
+  static final RequestId ID = new RequestId("r");
+
+  final MutableClock clock = new MutableClock();
+  final HandDrivenThread thread = new HandDrivenThread();
+  final ScriptedTaskApi api = new ScriptedTaskApi();
+  final HandDrivenLog log = new HandDrivenLog(clock::nanoTime);
+  final Ledger ledger = new Ledger();
+  final ApiGate gate;
+  final ToolReplies replies;
+
+  private ToolCallFixture() {
+    RandomGenerator random = new SplittableRandom(7);
+    Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8));
+    gate = new ApiGate(clock, random, backoff, state -> {});
+    replies =
+        new ToolReplies(
+            new ToolCallSettings(backoff),
+            api,
+            gate,
+            ledger,
+            new Publisher(ledger, log),
+            Monitor.SILENT,
+            clock,
+            random,
+            thread);
+    ledger.addListener(replies);
+  }
+
+  /** One request whose task waits for answers to these calls. */
+  static ToolCallFixture waitingFor(ToolCall... calls) {
+    ToolCallFixture bridge = new ToolCallFixture();
+    bridge.restore(new Phase.Running(Samples.running("t1", calls)));
+    return bridge;
+  }
+
+  void restore(Phase phase) {
+    PartitionLedger partition = new PartitionLedger(0);
+    partition.apply(new LedgerChange.Put(entry(phase)));
+    ledger.restore(partition);
+  }
+
+  /** What another flow made of the request. */
+  void change(Phase phase) {
+    ledger.apply(0, List.of(new LedgerChange.Put(entry(phase))));
+  }
+
+  /** A reply to a call, read from this offset. */
+  void reply(int number, long offset) {
+    reply(new CorrelationId(0, number, ID), offset, 200, "{\"temperature\":21}");
+  }
+
+  void reply(CorrelationId id, long offset, int code, String output) {
+    replies.accept(new ToolReply(new SourcePosition(TOPIC, 0, offset), id, code, new Json(output)));
+  }
+
+  /** The API answers the oldest answer that is in the air. */
+  void answer(ApiOutcome<String> outcome) {
+    inAir().get(0).answer(outcome);
+    thread.run();
+  }
+
+  List<Call<Send, String>> inAir() {
+    return ScriptedTaskApi.open(api.sends());
+  }
+
+  void pass(Duration time) {
+    clock.pass(time);
+    replies.tick();
+  }
+
+  /** Lets time pass up to what is to be done next, and does it. */
+  void passToNext() {
+    Duration wait = Duration.between(clock.instant(), replies.next().orElseThrow());
+    pass(wait.isNegative() ? Duration.ZERO : wait);
+  }
+
+  /** Calls of the request that wait for their answer. */
+  List<Integer> open() {
+    return ledger.find(0, ID).orElseThrow().followed().orElseThrow().calls().open().stream()
+        .map(ToolCall::number)
+        .toList();
+  }
+
+  private static LedgerEntry entry(Phase phase) {
+    return LedgerEntry.of(Samples.request(ID.value(), 0, 0), phase);
+  }
+}
