@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -57,9 +58,9 @@ final class BatchEncoder {
     return new ProducerRecord<>(topics.ledger(), partition, key, value);
   }
 
-  private Map<TopicPartition, Long> settle(Batch batch) {
+  private Map<TopicPartition, OffsetAndMetadata> settle(Batch batch) {
     batch.settled().forEach(offsets::settle);
-    Map<TopicPartition, Long> commit = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> commit = new HashMap<>();
     TopicPartition requests = new TopicPartition(topics.requests(), batch.partition());
     commit.put(requests, offsets.committable(requests).orElseThrow());
     for (SourcePosition position : batch.settled()) {

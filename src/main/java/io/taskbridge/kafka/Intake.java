@@ -10,12 +10,15 @@ import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.toolcall.ToolReplies;
 import io.taskbridge.toolcall.ToolReply;
+import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,7 +40,7 @@ final class Intake {
   private final IntSupplier partitions;
 
   /**
-   * @param partitions of the replies topic
+   * @param partitions of the requests topic, and of the replies topic
    */
   Intake(
       Topics topics,
@@ -102,14 +105,30 @@ final class Intake {
 
   private void request(ConsumerRecord<byte[], byte[]> record) {
     Decoded decoded = requests.decode(record);
-    if (decoded instanceof Decoded.Readable readable) {
+    if (decoded instanceof Decoded.Unreadable unreadable) {
+      setAside(record, unreadable.error(), unreadable.cause());
+      return;
+    }
+    int home = home(record, decoded.id());
+    if (home != record.partition()) {
+      publisher.publish(Batch.of(record.partition()).reroute(position(record), home).build());
+    } else if (decoded instanceof Decoded.Readable readable) {
       submitter.accept(readable.request());
     } else if (decoded instanceof Decoded.Invalid invalid) {
       submitter.reject(invalid.id(), invalid.origin(), invalid.error());
-    } else {
-      Decoded.Unreadable unreadable = (Decoded.Unreadable) decoded;
-      setAside(record, unreadable.error(), unreadable.cause());
     }
+  }
+
+  /**
+   * Where a request belongs. One without a key goes where its id would have sent it: a producer
+   * that sends it again may hit any partition, and the same id must meet itself.
+   */
+  private int home(ConsumerRecord<byte[], byte[]> record, RequestId id) {
+    boolean named = !id.equals(RequestDecoder.defaultId(record));
+    return record.key() == null && named
+        ? BuiltInPartitioner.partitionForKey(
+            id.value().getBytes(StandardCharsets.UTF_8), partitions.getAsInt())
+        : record.partition();
   }
 
   private void reply(ConsumerRecord<byte[], byte[]> record) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -53,8 +54,11 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> sources) {
     // Nothing is read before the ledger is restored.
     consumer.pause(sources);
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    sources.forEach(source -> positions.put(source, consumer.position(source)));
+    Map<TopicPartition, OffsetAndMetadata> positions =
+        new HashMap<>(consumer.committed(Set.copyOf(sources)));
+    positions.replaceAll(
+        (source, committed) ->
+            committed == null ? new OffsetAndMetadata(consumer.position(source)) : committed);
     int partitions = consumer.partitionsFor(bridge.requestsTopic()).size();
     bridge.assigned(consumer.groupMetadata(), positions, partitions);
   }

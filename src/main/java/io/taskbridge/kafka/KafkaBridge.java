@@ -3,10 +3,12 @@ package io.taskbridge.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.taskbridge.submission.Submitter;
+import io.taskbridge.toolcall.ToolReplies;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -27,6 +30,7 @@ public final class KafkaBridge {
   private final IntakeBrake brake;
   private final LogQueue queue;
   private final Submitter submitter;
+  private final ToolReplies toolReplies;
   private final Duration drain;
   private final AtomicInteger partitionCount;
   private final Executor thread;
@@ -34,7 +38,7 @@ public final class KafkaBridge {
 
   /**
    * @param partitionCount of the requests topic, told with every assignment
-   * @param drain how long a rebalance or a stop waits for submissions that are under way
+   * @param drain how long a rebalance or a stop waits for submissions and tool replies under way
    */
   KafkaBridge(
       String requestsTopic,
@@ -43,6 +47,7 @@ public final class KafkaBridge {
       IntakeBrake brake,
       LogQueue queue,
       Submitter submitter,
+      ToolReplies toolReplies,
       Duration drain,
       AtomicInteger partitionCount,
       Executor thread) {
@@ -52,6 +57,7 @@ public final class KafkaBridge {
     this.brake = requireNonNull(brake, "brake");
     this.queue = requireNonNull(queue, "queue");
     this.submitter = requireNonNull(submitter, "submitter");
+    this.toolReplies = requireNonNull(toolReplies, "toolReplies");
     this.drain = requireNonNull(drain, "drain");
     this.partitionCount = requireNonNull(partitionCount, "partitionCount");
     this.thread = requireNonNull(thread, "thread");
@@ -93,13 +99,16 @@ public final class KafkaBridge {
 
   /** On the polling thread. */
   void assigned(
-      ConsumerGroupMetadata metadata, Map<TopicPartition, Long> positions, int partitions) {
+      ConsumerGroupMetadata metadata,
+      Map<TopicPartition, OffsetAndMetadata> positions,
+      int partitions) {
     partitionCount.set(partitions);
     thread.execute(
         () -> {
           brake.reset();
           owner.assigned(metadata, positions);
           submitter.proceed();
+          toolReplies.proceed();
         });
   }
 
@@ -121,19 +130,25 @@ public final class KafkaBridge {
     queue.awaitIdle(drain.toMillis());
   }
 
+  private CompletionStage<Void> hold() {
+    return submitter.hold().thenCombine(toolReplies.hold(), (submitted, delivered) -> null);
+  }
+
   /** Begins nothing more and waits until what is in the air has come to its end, or too long. */
   private void drain() throws InterruptedException {
     long end = System.nanoTime() + drain.toNanos();
     CompletableFuture<Void> landed =
-        CompletableFuture.supplyAsync(submitter::hold, thread).thenCompose(idle -> idle);
+        CompletableFuture.supplyAsync(this::hold, thread).thenCompose(idle -> idle);
     try {
       landed.get(drain.toMillis(), TimeUnit.MILLISECONDS);
       queue.awaitIdle(Math.max(0, (end - System.nanoTime()) / 1_000_000));
     } catch (TimeoutException late) {
       LOG.warnf(
-          "submissions were still under way after %s; their outcome is found out later", drain);
+          "submissions or tool replies were still under way after %s; their outcome is found out"
+              + " later",
+          drain);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("waiting for submissions failed", e.getCause());
+      throw new IllegalStateException("waiting for calls of the task API failed", e.getCause());
     }
   }
 }

@@ -128,6 +128,7 @@ public final class KafkaEdge implements AutoCloseable {
         brake,
         queue,
         submitter,
+        toolReplies,
         settings.drain(),
         partitions,
         thread);

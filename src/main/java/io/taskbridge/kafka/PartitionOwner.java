@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -88,7 +89,7 @@ public final class PartitionOwner {
    *
    * @param positions where each assigned source will be read from; all of them are paused
    */
-  void assigned(ConsumerGroupMetadata metadata, Map<TopicPartition, Long> positions) {
+  void assigned(ConsumerGroupMetadata metadata, Map<TopicPartition, OffsetAndMetadata> positions) {
     generation = metadata.generationId();
     assignedOnce = true;
     Set<Integer> mine = new HashSet<>();
@@ -148,7 +149,10 @@ public final class PartitionOwner {
   }
 
   private void restore(
-      int wanted, List<Integer> kept, List<Integer> fresh, Map<TopicPartition, Long> positions) {
+      int wanted,
+      List<Integer> kept,
+      List<Integer> fresh,
+      Map<TopicPartition, OffsetAndMetadata> positions) {
     long began = System.nanoTime();
     try {
       Found found = reader.read(kept, fresh, () -> wanted != generation);
@@ -161,7 +165,8 @@ public final class PartitionOwner {
     }
   }
 
-  private void restored(int wanted, Found found, Map<TopicPartition, Long> positions, long began) {
+  private void restored(
+      int wanted, Found found, Map<TopicPartition, OffsetAndMetadata> positions, long began) {
     if (wanted != generation) {
       return;
     }
@@ -172,9 +177,9 @@ public final class PartitionOwner {
       int partition = restored.partition();
       forget(partition);
       positions.forEach(
-          (source, offset) -> {
+          (source, committed) -> {
             if (source.partition() == partition) {
-              offsets.start(source, offset);
+              offsets.start(source, committed);
             }
           });
       holds.put(partition, Hold.OWNED);

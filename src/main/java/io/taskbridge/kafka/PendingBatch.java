@@ -4,6 +4,7 @@ import io.taskbridge.publication.Receipt;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -18,6 +19,6 @@ import org.apache.kafka.common.TopicPartition;
 record PendingBatch(
     int partition,
     List<ProducerRecord<byte[], byte[]>> records,
-    Map<TopicPartition, Long> offsets,
+    Map<TopicPartition, OffsetAndMetadata> offsets,
     long bytes,
     CompletableFuture<Receipt> receipt) {}

@@ -29,7 +29,17 @@ final class RequestDecoder {
 
   /** What a record turned out to be. */
   sealed interface Decoded {
-    record Readable(TaskRequest request) implements Decoded {}
+    /** The id to answer under; null when there is none to speak of. */
+    default RequestId id() {
+      return null;
+    }
+
+    record Readable(TaskRequest request) implements Decoded {
+      @Override
+      public RequestId id() {
+        return request.id();
+      }
+    }
 
     /** It has an id to answer under, but asks for something that can't be. */
     record Invalid(RequestId id, Origin origin, TaskError error) implements Decoded {}
@@ -74,13 +84,7 @@ final class RequestDecoder {
   private Decoded decode(ConsumerRecord<byte[], byte[]> record, ObjectNode object) {
     RequestFields fields = new RequestFields(object, defaults);
     Optional<RequestId> given = fields.requestId();
-    RequestId id =
-        given
-            .or(() -> cloudEventId(record))
-            .orElseGet(
-                () ->
-                    new RequestId(
-                        record.topic() + "-" + record.partition() + "-" + record.offset()));
+    RequestId id = given.or(() -> cloudEventId(record)).orElseGet(() -> defaultId(record));
     Origin origin =
         new Origin(
             record.partition(),
@@ -111,6 +115,11 @@ final class RequestDecoder {
     }
     object.remove(RequestFields.BRIDGE);
     return JsonDocuments.write(object);
+  }
+
+  /** The id of a request that has none of its own: where its record stands. */
+  static RequestId defaultId(ConsumerRecord<?, ?> record) {
+    return new RequestId(record.topic() + "-" + record.partition() + "-" + record.offset());
   }
 
   /** The id of a CloudEvent in binary mode, where the record is one. */

@@ -11,12 +11,24 @@ final class Secrets {
   static List<String> of(JsonNode request) {
     List<String> found = new ArrayList<>();
     addValues(request.path("proxy_password"), found);
+    addUserInfo(request.path("proxy_server"), found);
     for (JsonNode certificate : request.path("certificates")) {
       addValues(certificate.path("password"), found);
       addValues(certificate.path("file"), found);
     }
     addValues(request.path("secrets"), found);
     return found;
+  }
+
+  /** {@code http://user:password@host}: the part between the colon and the last at sign. */
+  private static void addUserInfo(JsonNode url, List<String> found) {
+    String text = url.asText();
+    int scheme = text.indexOf("://");
+    int colon = text.indexOf(':', scheme < 0 ? 0 : scheme + 3);
+    int at = text.lastIndexOf('@');
+    if (colon >= 0 && colon + 1 < at) {
+      found.add(text.substring(colon + 1, at));
+    }
   }
 
   private static void addValues(JsonNode node, List<String> found) {

@@ -135,9 +135,7 @@ final class TransactionWriter implements AutoCloseable {
         sent.add(producer.send(record));
       }
       // Later batches of a partition know more: theirs is the offset that counts.
-      batch
-          .offsets()
-          .forEach((source, offset) -> offsets.put(source, new OffsetAndMetadata(offset)));
+      offsets.putAll(batch.offsets());
     }
     long started = nanoTime.getAsLong();
     producer.sendOffsetsToTransaction(offsets, group.membership().metadata());

@@ -69,6 +69,7 @@ final class Watch {
 
   /** Counts a question without a clear answer and returns how many there were in a row. */
   int failed() {
+    unknownOnce = false;
     return ++failures;
   }
 

@@ -40,6 +40,7 @@ public record Artifacts(String liveUrl, String recordingUrl, String downloadsUrl
   }
 
   private static String known(String now, String before) {
-    return now == null ? before : now;
+    boolean says = now != null && !(now.isEmpty() && before != null);
+    return says ? now : before;
   }
 }

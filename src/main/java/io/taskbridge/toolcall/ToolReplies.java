@@ -23,10 +23,13 @@ import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.ToolCall;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +38,9 @@ import java.util.random.RandomGenerator;
  * is up. Lives on the bridge's thread; answers of the API are brought back to it.
  */
 public final class ToolReplies implements LedgerListener {
+  /** The API's answer to an event that a task does not, or no longer, wait for. */
+  private static final int INVALID = 400;
+
   private final ToolCallSettings settings;
   private final TaskApi api;
   private final ApiGate gate;
@@ -48,12 +54,18 @@ public final class ToolReplies implements LedgerListener {
   private final DueQueue<CorrelationId> timeouts = new DueQueue<>();
   private final DueQueue<CorrelationId> retries = new DueQueue<>();
   private final Map<CorrelationId, Delivery> deliveries = new HashMap<>();
+  private final List<CompletableFuture<Void>> awaitingIdle = new ArrayList<>();
+  private int inAir;
+  private boolean held;
 
   /** An answer that was chosen for a call, until the API has it. */
   private static final class Delivery {
     private final Answer answer;
     private boolean inAir;
     private int failures;
+
+    /** Whether an earlier attempt may have been taken without our hearing of it. */
+    private boolean unclear;
 
     private Delivery(Answer answer) {
       this.answer = answer;
@@ -143,7 +155,7 @@ public final class ToolReplies implements LedgerListener {
         timedOut(id);
       }
     }
-    if (gate.openForReading()) {
+    if (maySend()) {
       for (CorrelationId id : retries.take(now, Integer.MAX_VALUE)) {
         send(id, deliveries.get(id));
       }
@@ -152,7 +164,7 @@ public final class ToolReplies implements LedgerListener {
 
   /** When {@link #tick} has something to do. */
   public Optional<Instant> next() {
-    Optional<Instant> retry = gate.openForReading() ? retries.next() : Optional.empty();
+    Optional<Instant> retry = maySend() ? retries.next() : Optional.empty();
     Optional<Instant> timeout = timeouts.next();
     return retry.isPresent() && (timeout.isEmpty() || retry.get().isBefore(timeout.get()))
         ? retry
@@ -162,6 +174,37 @@ public final class ToolReplies implements LedgerListener {
   /** Answers that the API does not have yet. */
   public int undelivered() {
     return deliveries.size();
+  }
+
+  /**
+   * Delivers nothing more until {@link #proceed}; what is on its way comes to its end. Else whoever
+   * reads the reply again would deliver it again, and take the API's refusal for its own.
+   *
+   * @return completes when nothing is on its way any more and every outcome is appended to the log
+   */
+  public CompletionStage<Void> hold() {
+    held = true;
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    awaitingIdle.add(idle);
+    tellIfIdle();
+    return idle;
+  }
+
+  /** Goes on after {@link #hold}. */
+  public void proceed() {
+    held = false;
+    tick();
+  }
+
+  private boolean maySend() {
+    return !held && gate.openForReading();
+  }
+
+  private void tellIfIdle() {
+    if (inAir == 0) {
+      awaitingIdle.forEach(idle -> idle.complete(null));
+      awaitingIdle.clear();
+    }
   }
 
   private void timedOut(CorrelationId id) {
@@ -177,7 +220,7 @@ public final class ToolReplies implements LedgerListener {
 
   private void deliver(CorrelationId id, Delivery delivery) {
     deliveries.put(id, delivery);
-    if (gate.openForReading()) {
+    if (maySend()) {
       send(id, delivery);
     } else {
       // Due as soon as the door opens; a probe in the air may put off the next one for long.
@@ -188,22 +231,25 @@ public final class ToolReplies implements LedgerListener {
   private void send(CorrelationId id, Delivery delivery) {
     Answer answer = delivery.answer;
     delivery.inAir = true;
+    inAir++;
     ApiCalls.handle(
         api.send(answer.taskId(), answer.event()),
         thread,
         monitor,
         outcome -> {
+          inAir--;
           gate.heard(outcome);
           if (deliveries.get(id) == delivery) {
             heard(id, delivery, outcome);
           }
+          tellIfIdle();
         });
   }
 
   private void heard(CorrelationId id, Delivery delivery, ApiOutcome<String> outcome) {
     Answer answer = delivery.answer;
     delivery.inAir = false;
-    if (outcome instanceof ApiOutcome.Ok<String>) {
+    if (outcome instanceof ApiOutcome.Ok<String> || isRepetition(id, delivery, outcome)) {
       monitor.toolCallAnswered(answer.timedOut());
       deliveries.remove(id);
       publisher.publish(closing(answer, null));
@@ -213,11 +259,20 @@ public final class ToolReplies implements LedgerListener {
     } else if (isOpen(id)) {
       monitor.toolReplyDelayed(answer.requestId(), answer.taskId(), outcome);
       delivery.failures++;
+      delivery.unclear |= outcome instanceof ApiOutcome.Ambiguous<String>;
       retries.put(id, clock.instant().plus(settings.retry().after(delivery.failures, random)));
     } else {
       deliveries.remove(id);
       tooLate(delivery);
     }
+  }
+
+  /** The API has had the answer since an attempt that was not heard of, and wants no second. */
+  private boolean isRepetition(CorrelationId id, Delivery delivery, ApiOutcome<String> outcome) {
+    return delivery.unclear
+        && isOpen(id)
+        && outcome instanceof ApiOutcome.Refused<String> refused
+        && refused.httpStatus() == INVALID;
   }
 
   /**

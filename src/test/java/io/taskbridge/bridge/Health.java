@@ -1,22 +1,34 @@
 package io.taskbridge.bridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 
 /** What an orchestrator hears from the running bridge. */
 record Health(int httpStatus, JsonNode body) {
 
   static Health ready() {
-    return of("/q/health/ready");
+    return here("/q/health/ready");
   }
 
   static Health live() {
-    return of("/q/health/live");
+    return here("/q/health/live");
   }
 
-  private static Health of(String path) {
-    HttpResponse<String> answer = Http.get(Metrics.management() + path);
+  /**
+   * @throws IOException when nobody answers
+   */
+  static Health of(String url) throws IOException {
+    HttpResponse<String> answer = Http.tryToGet(url);
     return new Health(answer.statusCode(), Json.read(answer.body()));
+  }
+
+  private static Health here(String path) {
+    try {
+      return of(Metrics.management() + path);
+    } catch (IOException e) {
+      throw new AssertionError("the bridge in this JVM does not answer", e);
+    }
   }
 
   boolean isUp() {

@@ -3,6 +3,7 @@ package io.taskbridge.bridge;
 import io.taskbridge.sandbox.api.ApiOptions;
 import io.taskbridge.sandbox.api.SimulatedTaskApi;
 import io.taskbridge.sandbox.broker.EmbeddedBroker;
+import java.util.Map;
 
 /** A broker and a task API, and the ways in and out of the bridge between them. */
 final class Sandbox implements AutoCloseable {
@@ -30,6 +31,11 @@ final class Sandbox implements AutoCloseable {
   private static SimulatedTaskApi startApi() {
     return SimulatedTaskApi.start(
         ApiOptions.defaults().withSettings(Json.object().put("request_log", ApiRecord.CALLS)));
+  }
+
+  /** The environment of a bridge between the two. */
+  Map<String, String> environment() {
+    return BridgeProcess.environment(broker.bootstrapServers(), api.baseUrl());
   }
 
   EmbeddedBroker broker() {

@@ -246,12 +246,14 @@ class ToolCallTest extends BridgeTestBase {
     requests.send(request);
     Output call = outputs.toolCall(request);
 
-    requests.reply(call, ANSWER);
+    Sent reply = requests.reply(call, ANSWER);
 
     assertThat(outputs.result(request).text("status")).isEqualTo("done");
     List<RecordedTask.Reply> taken =
         record.task(request).replies().stream().filter(RecordedTask.Reply::accepted).toList();
     assertThat(taken).hasSize(1);
+    flowsOn(reply);
+    assertThat(outputs.deadLetters(reply)).isEmpty();
   }
 
   private void assertAnsweredOnce(Request request, Output call, int code, JsonNode output) {

@@ -173,9 +173,9 @@ class TroubledApiTest extends BridgeTestBase {
   @Test
   void shouldBurnNothingWhileTheApiIsDown() {
     List<Request> kept = Stream.generate(() -> Request.task("down")).limit(5).toList();
-    Request running = Request.task("running").script("run_ms", 500);
+    Request running = Request.tools("running", "weather");
     requests.send(running);
-    Outputs.until("the first status", () -> !outputs.find(Outputs.STATUS, running.id()).isEmpty());
+    Output call = outputs.toolCall(running);
     api.goDown();
     try {
       // Nothing is submitted before it is known that nobody answers: each outcome is clear.

@@ -13,6 +13,8 @@ import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.Samples;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,8 +36,8 @@ class BatchEncoderTest {
 
   @BeforeEach
   void readSome() {
-    offsets.start(REQUESTS, 10);
-    offsets.start(REPLIES, 20);
+    offsets.start(REQUESTS, new OffsetAndMetadata(10));
+    offsets.start(REPLIES, new OffsetAndMetadata(20));
     for (long offset = 10; offset < 13; offset++) {
       offsets.read(Records.record("task-requests", 3, offset, new byte[] {1}, Map.of()));
       offsets.read(Records.record("tool-replies", 3, offset + 10, new byte[] {2}, Map.of()));
@@ -47,23 +49,20 @@ class BatchEncoderTest {
     PendingBatch pending = encoder.encode(Batch.of(3).build());
 
     // A transaction without offsets would not be fenced.
-    assertThat(pending.offsets()).containsOnly(Map.entry(REQUESTS, 10L));
+    assertThat(offsets(pending)).containsOnly(Map.entry(REQUESTS, 10L));
     assertThat(pending.receipt()).isNotDone();
   }
 
   @Test
   void shouldNotCommitPastARequestThatIsNotSettled() {
-    assertThat(encoder.encode(settling("task-requests", 11)).offsets())
-        .containsEntry(REQUESTS, 10L);
-    assertThat(encoder.encode(settling("task-requests", 10)).offsets())
-        .containsEntry(REQUESTS, 12L);
-    assertThat(encoder.encode(settling("task-requests", 12)).offsets())
-        .containsEntry(REQUESTS, 13L);
+    assertThat(offsets(encoder.encode(settling("task-requests", 11)))).containsEntry(REQUESTS, 10L);
+    assertThat(offsets(encoder.encode(settling("task-requests", 10)))).containsEntry(REQUESTS, 12L);
+    assertThat(offsets(encoder.encode(settling("task-requests", 12)))).containsEntry(REQUESTS, 13L);
   }
 
   @Test
   void shouldCommitRepliesBesideRequests() {
-    assertThat(encoder.encode(settling("tool-replies", 20)).offsets())
+    assertThat(offsets(encoder.encode(settling("tool-replies", 20))))
         .containsOnly(Map.entry(REQUESTS, 10L), Map.entry(REPLIES, 21L));
   }
 
@@ -99,7 +98,7 @@ class BatchEncoderTest {
 
     assertThat(pending.records()).hasSize(1);
     assertThat(pending.records().get(0).value()).isEqualTo(new byte[] {1});
-    assertThat(pending.offsets()).containsEntry(REQUESTS, 11L);
+    assertThat(offsets(pending)).containsEntry(REQUESTS, 11L);
   }
 
   @Test
@@ -109,7 +108,7 @@ class BatchEncoderTest {
 
     assertThat(pending.records().get(0).partition()).isEqualTo(7);
     assertThat(pending.records().get(0).value()).isEqualTo(new byte[] {2});
-    assertThat(pending.offsets()).containsEntry(REPLIES, 21L);
+    assertThat(offsets(pending)).containsEntry(REPLIES, 21L);
   }
 
   @Test
@@ -129,5 +128,10 @@ class BatchEncoderTest {
 
   private static Batch settling(String topic, long offset) {
     return Batch.of(3).settle(new SourcePosition(topic, 3, offset)).build();
+  }
+
+  private static Map<TopicPartition, Long> offsets(PendingBatch pending) {
+    return pending.offsets().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
   }
 }

@@ -13,6 +13,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class SourceOffsetsTest {
   @Property
   void shouldNeverCommitPastARecordThatIsNotSettled(@ForAll("steps") List<Step> steps) {
     SourceOffsets tested = new SourceOffsets();
-    tested.start(SOURCE, 10);
+    tested.start(SOURCE, new OffsetAndMetadata(10));
     TreeSet<Long> unsettled = new TreeSet<>();
     long next = 10;
     long before = 10;
@@ -44,7 +45,7 @@ class SourceOffsetsTest {
         tested.settle(position(step.offset()));
         unsettled.remove(step.offset());
       }
-      long committable = tested.committable(SOURCE).orElseThrow();
+      long committable = tested.committable(SOURCE).orElseThrow().offset();
 
       // neither past what is not settled, nor back, nor less than could be
       assertThat(committable).isEqualTo(unsettled.isEmpty() ? next : unsettled.first());
@@ -55,11 +56,80 @@ class SourceOffsetsTest {
     }
   }
 
+  @Property
+  void shouldKnowAfterACrashWhatWasSettled(@ForAll("steps") List<Step> before) {
+    // given a life that ended after its last commit
+    SourceOffsets dead = new SourceOffsets();
+    dead.start(SOURCE, new OffsetAndMetadata(10));
+    TreeSet<Long> read = new TreeSet<>();
+    TreeSet<Long> settled = new TreeSet<>();
+    before.forEach(step -> take(step, dead, read, settled));
+    OffsetAndMetadata committed = dead.committable(SOURCE).orElseThrow();
+
+    // when another one reads all of it again, and has a crash in the middle of that
+    SourceOffsets heir = new SourceOffsets();
+    heir.start(SOURCE, committed);
+    long middle = 15;
+    List<Long> firstHalf = again(heir, read, committed.offset(), middle);
+    SourceOffsets last = new SourceOffsets();
+    OffsetAndMetadata recommitted = heir.committable(SOURCE).orElseThrow();
+    last.start(SOURCE, recommitted);
+    List<Long> all = again(last, read, recommitted.offset(), Long.MAX_VALUE);
+
+    // then exactly what was not settled comes again
+    TreeSet<Long> open = new TreeSet<>(read);
+    open.removeAll(settled);
+    assertThat(firstHalf).containsExactlyElementsOf(open.headSet(middle));
+    assertThat(all).containsExactlyElementsOf(open);
+  }
+
+  private static void take(
+      Step step, SourceOffsets tracked, TreeSet<Long> read, TreeSet<Long> settled) {
+    if (step.read()) {
+      if (tracked.read(record(step.offset()))) {
+        read.add(step.offset());
+      }
+    } else if (tracked.find(position(step.offset())).isPresent()) {
+      tracked.settle(position(step.offset()));
+      settled.add(step.offset());
+    }
+  }
+
+  /** Reads the records that exist from an offset on; returns those that count as new. */
+  private static List<Long> again(
+      SourceOffsets tracked, TreeSet<Long> existing, long from, long before) {
+    return existing.subSet(from, Math.max(from, before)).stream()
+        .filter(offset -> tracked.read(record(offset)))
+        .toList();
+  }
+
+  @Test
+  void shouldSayNoMoreThanMetadataCanHold() {
+    offsets.start(SOURCE, new OffsetAndMetadata(0));
+    for (long offset = 0; offset < 5_000; offset++) {
+      offsets.read(record(offset));
+    }
+    for (long offset = 1; offset < 5_000; offset += 2) {
+      offsets.settle(position(offset));
+    }
+
+    OffsetAndMetadata committed = offsets.committable(SOURCE).orElseThrow();
+
+    assertThat(committed.metadata()).hasSizeLessThan(4_096);
+    SourceOffsets heir = new SourceOffsets();
+    heir.start(SOURCE, committed);
+    assertThat(heir.read(record(0))).isTrue();
+    assertThat(heir.read(record(1))).isFalse();
+    // what there was no room for counts as not read
+    assertThat(heir.read(record(4_998))).isTrue();
+    assertThat(heir.read(record(4_999))).isTrue();
+  }
+
   @Test
   void shouldBeginWhereReadingBegins() {
-    offsets.start(SOURCE, 42);
+    offsets.start(SOURCE, new OffsetAndMetadata(42));
 
-    assertThat(offsets.committable(SOURCE)).contains(42L);
+    assertThat(offsets.committable(SOURCE).map(OffsetAndMetadata::offset)).contains(42L);
   }
 
   @Test
@@ -73,7 +143,7 @@ class SourceOffsetsTest {
 
   @Test
   void shouldForgetASourceThatIsGivenUp() {
-    offsets.start(SOURCE, 42);
+    offsets.start(SOURCE, new OffsetAndMetadata(42));
     offsets.read(record(42));
 
     offsets.stop(SOURCE);
@@ -84,10 +154,10 @@ class SourceOffsetsTest {
 
   @Test
   void shouldReadARecordAgainAfterAFreshStart() {
-    offsets.start(SOURCE, 42);
+    offsets.start(SOURCE, new OffsetAndMetadata(42));
     offsets.read(record(42));
 
-    offsets.start(SOURCE, 42);
+    offsets.start(SOURCE, new OffsetAndMetadata(42));
 
     assertThat(offsets.read(record(42))).isTrue();
   }
@@ -95,12 +165,12 @@ class SourceOffsetsTest {
   @Test
   void shouldFollowEverySourceByItself() {
     TopicPartition other = new TopicPartition("tool-replies", 3);
-    offsets.start(SOURCE, 0);
-    offsets.start(other, 100);
+    offsets.start(SOURCE, new OffsetAndMetadata(0));
+    offsets.start(other, new OffsetAndMetadata(100));
     offsets.read(record(0));
 
-    assertThat(offsets.committable(other)).contains(100L);
-    assertThat(offsets.committable(SOURCE)).contains(0L);
+    assertThat(offsets.committable(other).map(OffsetAndMetadata::offset)).contains(100L);
+    assertThat(offsets.committable(SOURCE).map(OffsetAndMetadata::offset)).contains(0L);
   }
 
   @Provide

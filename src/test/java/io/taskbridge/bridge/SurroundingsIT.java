@@ -1,0 +1,160 @@
+package io.taskbridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskbridge.sandbox.FreePort;
+import io.taskbridge.sandbox.api.SimulatedTaskApi;
+import io.taskbridge.sandbox.broker.BrokerOptions;
+import io.taskbridge.sandbox.broker.EmbeddedBroker;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+
+/** A bridge that finds its surroundings not as they should be. */
+class SurroundingsIT {
+  private static final String NOBODY = "127.0.0.1:1";
+  private static final List<String> TOPICS =
+      List.of(
+          "task-requests",
+          "task-commands",
+          "tool-replies",
+          "task-status",
+          "task-results",
+          "action-results",
+          "tool-requests",
+          "dead-letters",
+          "bridge-ledger");
+
+  @Test
+  void shouldEndWithOneLineWhenThereIsNoKey() {
+    Map<String, String> environment =
+        new HashMap<>(BridgeProcess.environment(NOBODY, "http://" + NOBODY));
+    environment.remove("BRIDGE_API_KEY");
+
+    try (BridgeProcess bridge = BridgeProcess.start("no-key", environment)) {
+      assertThat(bridge.awaitEnd()).isEqualTo(1);
+      assertThat(bridge.lines())
+          .singleElement()
+          .satisfies(line -> assertThat(line).contains("BRIDGE_API_KEY", "BRIDGE_API_KEY_FILE"));
+    }
+  }
+
+  @Test
+  void shouldEndAndNameATopicThatIsMissingAndMayNotBeMade() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        Admin admin = admin(broker)) {
+      for (String topic : TOPICS) {
+        if (!topic.equals("tool-replies")) {
+          create(admin, topic, 3);
+        }
+      }
+      Map<String, String> environment = environment(broker);
+      environment.put("BRIDGE_TOPICS_CREATE", "false");
+
+      try (BridgeProcess bridge = BridgeProcess.start("missing-topic", environment)) {
+        assertThat(bridge.awaitEnd()).isEqualTo(1);
+        assertThat(bridge.loudLines())
+            .singleElement()
+            .satisfies(
+                line ->
+                    assertThat(line)
+                        .contains("missing topics: tool-replies;", "BRIDGE_TOPICS_CREATE=true"));
+      }
+      assertThat(admin.listTopics().names().get()).doesNotContain("tool-replies");
+    }
+  }
+
+  @Test
+  void shouldEndAndNameTopicsThatDoNotFitTogether() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        Admin admin = admin(broker)) {
+      create(admin, "task-requests", 3);
+      create(admin, "tool-replies", 4);
+
+      try (BridgeProcess bridge = BridgeProcess.start("partitions", environment(broker))) {
+        assertThat(bridge.awaitEnd()).isEqualTo(1);
+        assertThat(bridge.loudLines())
+            .singleElement()
+            .satisfies(
+                line -> assertThat(line).contains("task-requests=3", "tool-replies=4", "same"));
+      }
+      assertThat(admin.listTopics().names().get())
+          .containsExactlyInAnyOrder("task-requests", "tool-replies");
+    }
+  }
+
+  @Test
+  void shouldWaitForKafka() {
+    int port = FreePort.free();
+    try (SimulatedTaskApi api = SimulatedTaskApi.start();
+        BridgeProcess bridge =
+            BridgeProcess.start(
+                "kafka-down", BridgeProcess.environment("127.0.0.1:" + port, api.baseUrl()))) {
+      Outputs.until(
+          "a line on Kafka",
+          () -> bridge.loudLines().stream().anyMatch(line -> line.contains("does not answer")));
+      assertThat(bridge.isRunning()).isTrue();
+      assertThat(bridge.ready().isUp()).isFalse();
+
+      try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.defaults().withPort(port))) {
+        assertThat(broker.port()).isEqualTo(port);
+        bridge.awaitReady();
+        assertThatOneGetsThrough(broker);
+        assertThat(bridge.loudLines()).hasSizeLessThan(10);
+        bridge.stop();
+      }
+    }
+  }
+
+  @Test
+  void shouldWaitForTheApi() {
+    try (Sandbox sandbox = Sandbox.start()) {
+      sandbox.api().goDown();
+      try (BridgeProcess bridge = BridgeProcess.start("api-down", sandbox.environment())) {
+        bridge.awaitReady();
+        Outputs.until(
+            "the API's state",
+            () -> bridge.ready().data().path("api").asText().equals("unreachable"));
+        Request request = Request.task("waits");
+        Sent sent = sandbox.requests().send(request);
+        assertThat(bridge.loudLines())
+            .singleElement()
+            .satisfies(line -> assertThat(line).contains("cannot be reached"));
+
+        sandbox.api().comeBack();
+
+        assertThat(sandbox.outputs().result(request).text("status")).isEqualTo("done");
+        assertThat(sandbox.record().submissions(request)).hasSize(1);
+        assertThat(sandbox.outputs().deadLetters(sent)).isEmpty();
+        assertThat(bridge.ready().data().path("api").asText()).isEqualTo("open");
+        bridge.stop();
+      }
+    }
+  }
+
+  private static void assertThatOneGetsThrough(EmbeddedBroker broker) {
+    try (Requests requests = new Requests(broker.bootstrapServers());
+        Outputs outputs = new Outputs(broker.bootstrapServers(), Outputs.TOPICS)) {
+      Request request = Request.task("after");
+      requests.send(request);
+      assertThat(outputs.result(request).text("status")).isEqualTo("done");
+    }
+  }
+
+  private static Map<String, String> environment(EmbeddedBroker broker) {
+    return new HashMap<>(BridgeProcess.environment(broker.bootstrapServers(), "http://" + NOBODY));
+  }
+
+  private static Admin admin(EmbeddedBroker broker) {
+    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  private static void create(Admin admin, String topic, int partitions)
+      throws ExecutionException, InterruptedException {
+    admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+  }
+}
