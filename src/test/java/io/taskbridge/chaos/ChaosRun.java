@@ -1,0 +1,126 @@
+package io.taskbridge.chaos;
+
+import io.taskbridge.chaos.Finding.Rule;
+import io.taskbridge.sandbox.api.SimulatedTaskApi;
+import io.taskbridge.sandbox.broker.BrokerOptions;
+import io.taskbridge.sandbox.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run: replicas, traffic and a plan that breaks things; then everything heals, and the judge
+ * looks.
+ */
+final class ChaosRun {
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration SILENCE = Duration.ofSeconds(7);
+  private static final Duration MOST_SILENCE_WAIT = Duration.ofSeconds(30);
+
+  private final ChaosOptions options;
+
+  ChaosRun(ChaosOptions options) {
+    this.options = options;
+  }
+
+  Report run() throws Exception {
+    long began = System.nanoTime();
+    clear();
+    BrokerOptions data =
+        BrokerOptions.defaults().withDataDirectory(options.folder().resolve("broker"));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(data);
+        SimulatedTaskApi api = SimulatedTaskApi.start();
+        Replicas replicas =
+            new Replicas(broker.bootstrapServers(), api.baseUrl(), options.folder())) {
+      for (int number = 1; number <= options.replicas(); number++) {
+        replicas.start(number);
+      }
+      until(START, () -> allReady(replicas));
+      return run(broker, api, replicas, began);
+    }
+  }
+
+  private Report run(EmbeddedBroker broker, SimulatedTaskApi api, Replicas replicas, long began)
+      throws Exception {
+    ApiTrouble trouble = new ApiTrouble(api, options.resetChance());
+    ExecutorService traffic = Executors.newSingleThreadExecutor();
+    try (Owners owners = new Owners(broker.bootstrapServers());
+        Traffic requests = new Traffic(broker.bootstrapServers(), options);
+        ToolWorker worker = new ToolWorker(broker.bootstrapServers(), options.seed());
+        OutputReader reader = new OutputReader(broker.bootstrapServers(), worker::accept)) {
+      long planBegan = System.currentTimeMillis();
+      Future<List<SentRequest>> sending = traffic.submit(requests::run);
+      PlanRunner plan = new PlanRunner(ChaosPlan.of(options), replicas, broker, trouble, owners);
+      plan.run();
+      List<SentRequest> sent = sending.get();
+      trouble.heal();
+      List<Happening> happenings = new ArrayList<>(plan.happenings());
+      happenings.add(Happening.of("everything is healed"));
+      until(options.patience(), () -> reader.ended() >= sent.size());
+      happenings.add(
+          Happening.of(reader.ended() + " of " + sent.size() + " requests have a result"));
+      until(MOST_SILENCE_WAIT, () -> reader.silence().compareTo(SILENCE) > 0);
+      List<Finding> findings = new ArrayList<>();
+      replicas
+          .notReady()
+          .forEach((name, told) -> findings.add(new Finding(Rule.NOT_READY_AGAIN, name + told)));
+      List<PaidTask> tasks = api.tasks().stream().map(PaidTask::of).toList();
+      List<Output> outputs = reader.outputs();
+      findings.addAll(Judge.judge(sent, outputs, tasks));
+      Map<String, Integer> logged = LogScan.aboveInfo(replicas.all());
+      logged.keySet().stream()
+          .filter(line -> line.contains("defect"))
+          .forEach(line -> findings.add(new Finding(Rule.DEFECT_LOGGED, line)));
+      return new Report(
+          options,
+          planBegan,
+          (System.nanoTime() - began) / 1_000_000_000,
+          happenings,
+          sent,
+          requests.twice(),
+          outputs,
+          tasks,
+          api.summary(),
+          replicas,
+          logged,
+          List.copyOf(findings));
+    } finally {
+      traffic.shutdownNow();
+    }
+  }
+
+  private static boolean allReady(Replicas replicas) {
+    try {
+      return replicas.notReady().isEmpty();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Waits for a condition, at most so long; what comes of it is judged afterwards. */
+  private static void until(Duration patience, BooleanSupplier done) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!done.getAsBoolean() && System.nanoTime() < end) {
+      Thread.sleep(200);
+    }
+  }
+
+  private void clear() throws IOException {
+    if (Files.exists(options.folder())) {
+      try (var files = Files.walk(options.folder())) {
+        for (var each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+    Files.createDirectories(options.folder());
+  }
+}
