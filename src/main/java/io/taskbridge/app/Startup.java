@@ -4,6 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.scheduler.Scheduler;
 import io.smallrye.common.annotation.Identifier;
 import io.taskbridge.kafka.KafkaBridge;
 import io.taskbridge.kafka.KafkaEdge;
@@ -31,6 +32,8 @@ class Startup {
 
   /** Before the channels are connected. */
   private static final int FIRST = 1;
+
+  private static final int LAST = 10_000;
 
   /** So long the start waits for Kafka before it goes on trying beside it. */
   private static final long PATIENCE_SECONDS = 5;
@@ -62,7 +65,9 @@ class Startup {
     prepareTopics();
   }
 
-  void look(@Observes StartupEvent event, ApiProbe probe) {
+  /** After everything else: a start that fails must not be disturbed by a schedule. */
+  void look(@Observes @Priority(LAST) StartupEvent event, ApiProbe probe, Scheduler scheduler) {
+    scheduler.resume();
     probe.look();
   }
 
