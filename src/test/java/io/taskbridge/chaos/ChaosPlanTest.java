@@ -28,6 +28,21 @@ class ChaosPlanTest {
         .allMatch(step -> step.replica() >= 1 && step.replica() <= 3);
   }
 
+  @Test
+  void shouldReadAPlanThatIsWrittenDown() {
+    ChaosPlan plan = ChaosPlan.parse("1.5 KILL 2 0; 3 API_FAULT 0 4 {\"op\": \"any\"}");
+
+    assertThat(plan.steps())
+        .containsExactly(
+            new Step(Duration.ofMillis(1_500), Step.Kind.KILL, 2, Duration.ZERO, null),
+            new Step(
+                Duration.ofSeconds(3),
+                Step.Kind.API_FAULT,
+                0,
+                Duration.ofSeconds(4),
+                "{\"op\": \"any\"}"));
+  }
+
   private static ChaosOptions options(long seed) {
     return new ChaosOptions(
         seed,
