@@ -108,6 +108,7 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
   }
 
   private LogQueue.Group next() throws InterruptedException {
+    writer.prepare();
     return queue.take(maxRecords, maxBytes);
   }
 

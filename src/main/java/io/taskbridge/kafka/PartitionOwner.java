@@ -47,8 +47,13 @@ public final class PartitionOwner {
 
   private final Map<Integer, Hold> holds = new HashMap<>();
 
-  /** Also read by the thread that restores, to give up on what is not wanted any more. */
-  private volatile int generation = -1;
+  private int generation = -1;
+
+  /**
+   * Counts what makes a restoration void: a generation does not, since a static member that joins
+   * again may keep it. Also read by the thread that restores, to give up on what is not wanted.
+   */
+  private volatile int round;
 
   private boolean assignedOnce;
 
@@ -75,6 +80,7 @@ public final class PartitionOwner {
 
   /** A rebalance began: nothing is begun for these until it is known who owns them. */
   void revoked(Collection<Integer> partitions) {
+    nextRound();
     for (int partition : partitions) {
       if (holds.get(partition) == Hold.OWNED) {
         holds.put(partition, Hold.SUSPENDED);
@@ -91,6 +97,7 @@ public final class PartitionOwner {
    */
   void assigned(ConsumerGroupMetadata metadata, Map<TopicPartition, OffsetAndMetadata> positions) {
     generation = metadata.generationId();
+    int current = nextRound();
     assignedOnce = true;
     Set<Integer> mine = new HashSet<>();
     positions.keySet().forEach(source -> mine.add(source.partition()));
@@ -109,12 +116,13 @@ public final class PartitionOwner {
     }
     log.membership(new Membership(metadata, Set.of(), mine));
     if (!mine.isEmpty()) {
-      background.execute(() -> restore(generation, kept, fresh, positions));
+      background.execute(() -> restore(current, kept, fresh, positions));
     }
   }
 
   /** What is in memory cannot be trusted: everything is read again, under a new generation. */
   void distrust(String reason) {
+    nextRound();
     List.copyOf(holds.keySet()).forEach(this::give);
     consumer.rejoin(reason);
   }
@@ -155,11 +163,15 @@ public final class PartitionOwner {
       Map<TopicPartition, OffsetAndMetadata> positions) {
     long began = System.nanoTime();
     try {
-      Found found = reader.read(kept, fresh, () -> wanted != generation);
+      Found found = reader.read(kept, fresh, () -> wanted != round);
       thread.execute(() -> restored(wanted, found, positions, began));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // The bridge stops, and closed what was read with.
+        return;
+      }
       LOG.error("the ledger could not be read; the group is asked to assign anew", e);
       thread.execute(() -> distrust("the ledger could not be read"));
     }
@@ -167,7 +179,7 @@ public final class PartitionOwner {
 
   private void restored(
       int wanted, Found found, Map<TopicPartition, OffsetAndMetadata> positions, long began) {
-    if (wanted != generation) {
+    if (wanted != round) {
       return;
     }
     for (int partition : found.unchanged()) {
@@ -200,6 +212,13 @@ public final class PartitionOwner {
         found.ledgers().size(),
         entries,
         (System.nanoTime() - began) / 1_000_000);
+  }
+
+  /** Only called on the bridge's thread. */
+  private int nextRound() {
+    int next = round + 1;
+    round = next;
+    return next;
   }
 
   private void give(int partition) {

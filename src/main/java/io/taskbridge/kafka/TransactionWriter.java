@@ -104,6 +104,21 @@ final class TransactionWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes the transactional id before there is something to write: the transaction that a
+   * predecessor left open is aborted by this, and until then nobody can read past it.
+   */
+  void prepare() throws InterruptedException {
+    try {
+      ready();
+    } catch (InterruptException e) {
+      throw new InterruptedException(e.getMessage());
+    } catch (KafkaException e) {
+      // The next commit meets the same, and tells what follows from it.
+      LOG.debugf("Kafka gives no transactions: %s", e.toString());
+    }
+  }
+
   /** Gets a producer that has the transactional id, however long it takes. */
   private void ready() throws InterruptedException {
     boolean said = false;
@@ -137,6 +152,10 @@ final class TransactionWriter implements AutoCloseable {
       // Later batches of a partition know more: theirs is the offset that counts.
       offsets.putAll(batch.offsets());
     }
+    // Before the group is asked whether we are in it: a record that came to the log afterwards
+    // could
+    // be missed by a successor, which reads up to the end as it is when it takes over.
+    producer.flush();
     long started = nanoTime.getAsLong();
     producer.sendOffsetsToTransaction(offsets, group.membership().metadata());
     commitSurely();

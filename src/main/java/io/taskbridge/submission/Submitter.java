@@ -9,7 +9,6 @@ import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
-import io.taskbridge.publication.Receipt;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
@@ -220,6 +219,7 @@ public final class Submitter implements LedgerListener {
   private void announce(TaskRequest request, Backlog backlog) {
     inAir++;
     int attempt = backlog.nextAttempt(request.id());
+    long announced = nanoTime.getAsLong();
     publisher
         .publish(outcomes.intent(request, attempt, clock.instant()))
         .whenComplete(
@@ -228,13 +228,17 @@ public final class Submitter implements LedgerListener {
                 inAir--;
                 tellIfIdle();
               } else {
-                post(request, backlog, receipt);
+                post(request, backlog, announced);
               }
             });
   }
 
-  private void post(TaskRequest request, Backlog backlog, Receipt intent) {
-    if (nanoTime.getAsLong() - intent.commitStarted() > settings.lease().toNanos()) {
+  /**
+   * @param announced when the intent was made: what is judged later counts from there, so the time
+   *     that it waited for its transaction belongs to the lease
+   */
+  private void post(TaskRequest request, Backlog backlog, long announced) {
+    if (nanoTime.getAsLong() - announced > settings.lease().toNanos()) {
       // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
       inAir--;
       announce(request, backlog);

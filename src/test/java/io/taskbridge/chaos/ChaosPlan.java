@@ -3,6 +3,7 @@ package io.taskbridge.chaos;
 import io.taskbridge.chaos.Step.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +34,31 @@ record ChaosPlan(long seed, List<Step> steps) {
 
   ChaosPlan {
     steps = List.copyOf(steps);
+  }
+
+  /**
+   * A plan written down, one step after the other, divided by semicolons: the second at which it
+   * begins, what, the replica (0: none), how many seconds, and the fault.
+   *
+   * <p>{@code 10 BROKER 0 14; 20 API_FAULT 0 12 {"op":"submit","kind":"reset","when":"after"}}
+   */
+  static ChaosPlan parse(String text) {
+    return new ChaosPlan(
+        0, Arrays.stream(text.split(";")).map(String::strip).map(ChaosPlan::step).toList());
+  }
+
+  private static Step step(String text) {
+    String[] parts = text.split("\\s+", 5);
+    return new Step(
+        inSeconds(parts[0]),
+        Kind.valueOf(parts[1]),
+        Integer.parseInt(parts[2]),
+        inSeconds(parts[3]),
+        parts.length > 4 ? parts[4] : null);
+  }
+
+  private static Duration inSeconds(String number) {
+    return Duration.ofMillis(Math.round(Double.parseDouble(number) * 1000));
   }
 
   static ChaosPlan of(ChaosOptions options) {

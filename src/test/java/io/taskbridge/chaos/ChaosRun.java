@@ -96,6 +96,11 @@ final class ChaosRun {
     }
   }
 
+  private ChaosPlan plan() {
+    String written = System.getProperty("chaos.plan");
+    return written == null ? ChaosPlan.of(options) : ChaosPlan.parse(written);
+  }
+
   private static boolean allReady(Replicas replicas) {
     try {
       return replicas.notReady().isEmpty();

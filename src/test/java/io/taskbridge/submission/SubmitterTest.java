@@ -118,6 +118,20 @@ class SubmitterTest {
   }
 
   @Test
+  void shouldWriteTheIntentAnewWhenItWaitedTooLongForItsTransaction() {
+    // given
+    bridge.read("r1");
+    bridge.clock.pass(SubmissionFixture.LEASE.plusMillis(1));
+
+    // when
+    bridge.commit();
+
+    // then
+    assertThat(bridge.posted()).isEmpty();
+    assertThat(bridge.phase("r1")).isEqualTo(new Phase.Submitting(2, bridge.clock.instant()));
+  }
+
+  @Test
   void shouldPostWithinTheLease() {
     bridge.read("r1");
     bridge.clock.pass(SubmissionFixture.LEASE);
