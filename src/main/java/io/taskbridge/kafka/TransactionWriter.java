@@ -152,9 +152,8 @@ final class TransactionWriter implements AutoCloseable {
       // Later batches of a partition know more: theirs is the offset that counts.
       offsets.putAll(batch.offsets());
     }
-    // Before the group is asked whether we are in it: a record that came to the log afterwards
-    // could
-    // be missed by a successor, which reads up to the end as it is when it takes over.
+    // Before the group is asked whether we are in it: a successor, which reads up to the end as it
+    // is when it takes over, could miss a record that came to the log afterwards.
     producer.flush();
     long started = nanoTime.getAsLong();
     producer.sendOffsetsToTransaction(offsets, group.membership().metadata());
