@@ -7,7 +7,7 @@ import java.util.List;
 final class Summary {
 
   private static final List<String> HEAD =
-      List.of("request", "shows", "statuses seen", "ended as", "took", "as expected?");
+      List.of("request", "shows", "statuses seen", "ended as", "took", "ok?");
 
   private final Look look;
 
