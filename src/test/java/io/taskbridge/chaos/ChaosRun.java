@@ -57,7 +57,7 @@ final class ChaosRun {
         OutputReader reader = new OutputReader(broker.bootstrapServers(), worker::accept)) {
       long planBegan = System.currentTimeMillis();
       Future<List<SentRequest>> sending = traffic.submit(requests::run);
-      PlanRunner plan = new PlanRunner(ChaosPlan.of(options), replicas, broker, trouble, owners);
+      PlanRunner plan = new PlanRunner(plan(), replicas, broker, trouble, owners);
       plan.run();
       List<SentRequest> sent = sending.get();
       trouble.heal();
