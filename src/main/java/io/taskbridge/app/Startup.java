@@ -14,6 +14,7 @@ import io.taskbridge.taskapi.ApiKeySource;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +30,11 @@ import org.jboss.logging.Logger;
 class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class);
 
-  /** Before the channels are connected. */
-  private static final int FIRST = 1;
+  /**
+   * Before the channels are connected, and before the schedule ticks: a tick while a start fails
+   * would find no application, and bury the reason under a stack trace.
+   */
+  private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 1;
 
   /** So long the start waits for Kafka before it goes on trying beside it. */
   private static final long PATIENCE_SECONDS = 5;
