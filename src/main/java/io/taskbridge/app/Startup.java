@@ -15,6 +15,7 @@ import io.taskbridge.taskapi.ApiKeySource;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +31,11 @@ import org.jboss.logging.Logger;
 class Startup {
   private static final Logger LOG = Logger.getLogger(Startup.class);
 
-  /** Before the channels are connected. */
-  private static final int FIRST = 1;
+  /**
+   * Before the channels are connected, and before the schedule ticks: a tick while a start fails
+   * would find no application, and bury the reason under a stack trace.
+   */
+  private static final int FIRST = Interceptor.Priority.PLATFORM_BEFORE - 1;
 
   private static final int LAST = 10_000;
 
