@@ -199,8 +199,8 @@ def duplicates(command, keep):
 def duplicate_elsewhere(command, keep):
     """The same id and content again on another partition: what a producer without keys does when it tries again."""
     with running("elsewhere", command, keep) as scenario:
-        scenario.send_good("elsewhere", partition=0)
-        scenario.send_good("elsewhere", partition=1)
+        scenario.send_good("elsewhere", partition=0, keyless=True)
+        scenario.send_good("elsewhere", partition=1, keyless=True)
         scenario.send_good("after-elsewhere", partition=1)
         scenario.await_done(["elsewhere", "after-elsewhere"])
         time.sleep(2)  # time for what must not come

@@ -33,12 +33,16 @@ class Scenario:
         for follower in self._followers:
             follower.close()
 
-    def send_good(self, name, partition=0, key=None, **more):
+    def send_good(self, name, partition=0, key=None, keyless=False, **more):
         """A request that must end `done`. `bridge` options and fields of the body come as keywords."""
         options = {"request_id": name, **more.pop("bridge", {})}
         body = {"task": f"good {name}", "enable_recording": False, "metadata": {"start_ms": 100, "run_ms": 200, **more.pop("metadata", {})},
                 **more, "bridge": options}
-        self.stage.kafka.send("task-requests", json.dumps(body).encode(), key=f"key-{name}" if key is None else key, partition=partition)
+        value = json.dumps(body).encode()
+        if keyless:
+            self.stage.kafka.send_without_key("task-requests", value, partition)
+        else:
+            self.stage.kafka.send("task-requests", value, key=f"key-{name}" if key is None else key, partition=partition)
 
     def results(self, name):
         return [value for value in map(value_of, list(self._results)) if value.get("request_id") == name]
