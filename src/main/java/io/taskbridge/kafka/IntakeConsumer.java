@@ -15,22 +15,62 @@ final class IntakeConsumer {
   private final KafkaClientService clients;
   private final String channel;
 
+  /** The latest assignment; counted on the polling thread. */
+  private volatile int latest;
+
+  /** The assignment that what is asked for concerns. On the bridge's thread. */
+  private int followed;
+
   IntakeConsumer(KafkaClientService clients, String channel) {
     this.clients = clients;
     this.channel = channel;
   }
 
+  /**
+   * Counts an assignment. On the polling thread.
+   *
+   * @return to be handed to {@link #follow}
+   */
+  int assigned() {
+    int next = latest + 1;
+    latest = next;
+    return next;
+  }
+
+  /** From now on, what is asked for concerns this assignment. On the bridge's thread. */
+  void follow(int assignment) {
+    followed = assignment;
+  }
+
   void pause(Collection<TopicPartition> partitions) {
-    run("pause", consumer -> consumer.pause(stillAssigned(partitions, consumer.assignment())));
+    runWithin("pause", consumer -> consumer.pause(stillAssigned(partitions, consumer)));
   }
 
   void resume(Collection<TopicPartition> partitions) {
-    run("resume", consumer -> consumer.resume(stillAssigned(partitions, consumer.assignment())));
+    runWithin("resume", consumer -> consumer.resume(stillAssigned(partitions, consumer)));
   }
 
   /** Makes the group assign anew, and every replica look at what it holds. */
   void rejoin(String reason) {
     run("rejoin", consumer -> consumer.enforceRebalance(reason));
+  }
+
+  /**
+   * Does nothing once the partitions were assigned anew: then they are paused until their ledger is
+   * restored, and what would be polled before would be dropped and never read again.
+   */
+  private void runWithin(
+      String what,
+      java.util.function.Consumer<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>>
+          action) {
+    int assignment = followed;
+    run(
+        what,
+        consumer -> {
+          if (assignment == latest) {
+            action.accept(consumer);
+          }
+        });
   }
 
   private void run(
@@ -45,9 +85,10 @@ final class IntakeConsumer {
   }
 
   private static Set<TopicPartition> stillAssigned(
-      Collection<TopicPartition> wanted, Set<TopicPartition> assigned) {
+      Collection<TopicPartition> wanted,
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer) {
     Set<TopicPartition> both = new HashSet<>(wanted);
-    both.retainAll(assigned);
+    both.retainAll(consumer.assignment());
     return both;
   }
 }

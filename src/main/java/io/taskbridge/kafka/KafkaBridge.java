@@ -26,6 +26,7 @@ public final class KafkaBridge {
 
   private final String requestsTopic;
   private final PartitionOwner owner;
+  private final IntakeConsumer consumer;
   private final Intake intake;
   private final IntakeBrake brake;
   private final LogQueue queue;
@@ -43,6 +44,7 @@ public final class KafkaBridge {
   KafkaBridge(
       String requestsTopic,
       PartitionOwner owner,
+      IntakeConsumer consumer,
       Intake intake,
       IntakeBrake brake,
       LogQueue queue,
@@ -53,6 +55,7 @@ public final class KafkaBridge {
       Executor thread) {
     this.requestsTopic = requireNonNull(requestsTopic, "requestsTopic");
     this.owner = requireNonNull(owner, "owner");
+    this.consumer = requireNonNull(consumer, "consumer");
     this.intake = requireNonNull(intake, "intake");
     this.brake = requireNonNull(brake, "brake");
     this.queue = requireNonNull(queue, "queue");
@@ -103,8 +106,10 @@ public final class KafkaBridge {
       Map<TopicPartition, OffsetAndMetadata> positions,
       int partitions) {
     partitionCount.set(partitions);
+    int assignment = consumer.assigned();
     thread.execute(
         () -> {
+          consumer.follow(assignment);
           brake.reset();
           owner.assigned(metadata, positions);
           submitter.proceed();

@@ -124,6 +124,7 @@ public final class KafkaEdge implements AutoCloseable {
     return new KafkaBridge(
         settings.topics().requests(),
         owner,
+        consumer,
         intake,
         brake,
         queue,
