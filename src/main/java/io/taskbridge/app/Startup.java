@@ -11,6 +11,7 @@ import io.taskbridge.kafka.KafkaEdge;
 import io.taskbridge.kafka.TopicSetup;
 import io.taskbridge.kafka.TopicSetup.TopicsUnfitException;
 import io.taskbridge.polling.ApiProbe;
+import io.taskbridge.polling.Poller;
 import io.taskbridge.taskapi.ApiKeySource;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -41,6 +42,8 @@ class Startup {
 
   /** So long the start waits for Kafka before it goes on trying beside it. */
   private static final long PATIENCE_SECONDS = 5;
+
+  private static final long LAST_ANSWERS_SECONDS = 3;
 
   private static final long PAUSE_MS = 1_000;
 
@@ -75,11 +78,30 @@ class Startup {
     probe.look();
   }
 
-  void stop(@Observes ShutdownEvent event, KafkaBridge bridge, KafkaEdge edge, BridgeThread thread)
+  void stop(
+      @Observes ShutdownEvent event,
+      KafkaBridge bridge,
+      KafkaEdge edge,
+      Poller poller,
+      BridgeThread thread)
       throws InterruptedException {
     bridge.stop();
+    awaitAnswers(poller, thread);
     edge.close();
     thread.close();
+  }
+
+  /** An answer that came after the stop would find no application and fail loudly. */
+  private static void awaitAnswers(Poller poller, BridgeThread thread) throws InterruptedException {
+    try {
+      CompletableFuture.supplyAsync(poller::stop, thread)
+          .thenCompose(idle -> idle)
+          .get(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException heldByTheApi) {
+      LOG.debug("some questions were still held by the API");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("stopping to ask failed", e.getCause());
+    }
   }
 
   /** Two processes under one instance id would take each other's place without end. */

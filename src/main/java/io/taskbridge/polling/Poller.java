@@ -28,6 +28,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -52,7 +54,9 @@ public final class Poller implements LedgerListener {
 
   private final Map<Place, Watch> watches = new HashMap<>();
   private final DueQueue<Watch> due = new DueQueue<>();
+  private final CompletableFuture<Void> idle = new CompletableFuture<>();
   private int inAir;
+  private boolean stopped;
 
   /**
    * @param thread the bridge's thread
@@ -116,7 +120,7 @@ public final class Poller implements LedgerListener {
 
   /** Asks about everything that is due, as far as questions may be in the air. */
   public void tick() {
-    if (gate.openForReading()) {
+    if (!stopped && gate.openForReading()) {
       for (Watch watch : due.take(clock.instant(), settings.maxConcurrent() - inAir)) {
         ask(watch);
       }
@@ -125,9 +129,26 @@ public final class Poller implements LedgerListener {
 
   /** When the next question is due; empty when there is none, or none may be asked. */
   public Optional<Instant> next() {
-    return gate.openForReading() && inAir < settings.maxConcurrent()
+    return !stopped && gate.openForReading() && inAir < settings.maxConcurrent()
         ? due.next()
         : Optional.empty();
+  }
+
+  /**
+   * Asks nothing more.
+   *
+   * @return completes when every question in the air was answered
+   */
+  public CompletionStage<Void> stop() {
+    stopped = true;
+    tellIfIdle();
+    return idle;
+  }
+
+  private void tellIfIdle() {
+    if (stopped && inAir == 0) {
+      idle.complete(null);
+    }
   }
 
   /** Tasks that are asked about. */
@@ -148,6 +169,7 @@ public final class Poller implements LedgerListener {
           inAir--;
           gate.heard(outcome);
           heard(watch, after, outcome);
+          tellIfIdle();
           tick();
         });
   }
