@@ -12,6 +12,7 @@ import io.taskbridge.publication.Publisher;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.InAir;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.Origin;
 import io.taskbridge.task.RequestId;
@@ -21,10 +22,7 @@ import io.taskbridge.task.TaskRequest;
 import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
@@ -49,9 +47,7 @@ public final class Submitter implements LedgerListener {
   private final UnclearSubmissions unclear;
 
   private final Backlogs backlogs;
-  private int inAir;
-  private boolean held;
-  private final List<CompletableFuture<Void>> awaitingIdle = new ArrayList<>();
+  private final InAir inAir = new InAir();
 
   /**
    * @param survey tells what all replicas know, to judge submissions without a clear answer
@@ -152,6 +148,7 @@ public final class Submitter implements LedgerListener {
         return;
       }
       Backlog backlog = backlogs.nextInTurn();
+      inAir.begin();
       announce(backlog.take(), backlog);
     }
   }
@@ -175,7 +172,7 @@ public final class Submitter implements LedgerListener {
 
   /** Submissions between intent and outcome. */
   public int inAir() {
-    return inAir;
+    return inAir.count();
   }
 
   /**
@@ -184,16 +181,12 @@ public final class Submitter implements LedgerListener {
    * @return completes when nothing is in the air any more and every outcome is appended to the log
    */
   public CompletionStage<Void> hold() {
-    held = true;
-    CompletableFuture<Void> idle = new CompletableFuture<>();
-    awaitingIdle.add(idle);
-    tellIfIdle();
-    return idle;
+    return inAir.hold();
   }
 
   /** Goes on after {@link #hold}. */
   public void proceed() {
-    held = false;
+    inAir.proceed();
     tick();
   }
 
@@ -217,7 +210,6 @@ public final class Submitter implements LedgerListener {
   }
 
   private void announce(TaskRequest request, Backlog backlog) {
-    inAir++;
     int attempt = backlog.nextAttempt(request.id());
     long announced = nanoTime.getAsLong();
     publisher
@@ -225,8 +217,7 @@ public final class Submitter implements LedgerListener {
         .whenComplete(
             (receipt, lost) -> {
               if (lost != null || !stillOurs(request, backlog)) {
-                inAir--;
-                tellIfIdle();
+                inAir.end(() -> {});
               } else {
                 post(request, backlog, announced);
               }
@@ -240,7 +231,6 @@ public final class Submitter implements LedgerListener {
   private void post(TaskRequest request, Backlog backlog, long announced) {
     if (nanoTime.getAsLong() - announced > settings.lease().toNanos()) {
       // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
-      inAir--;
       announce(request, backlog);
       return;
     }
@@ -250,13 +240,14 @@ public final class Submitter implements LedgerListener {
         thread,
         monitor,
         outcome -> {
-          inAir--;
           gate.heardOfSubmission(outcome);
           monitor.submissionEnded(outcome);
-          if (stillOurs(request, backlog)) {
-            decide(request, backlog, sent, outcome);
-          }
-          tellIfIdle();
+          inAir.end(
+              () -> {
+                if (stillOurs(request, backlog)) {
+                  decide(request, backlog, sent, outcome);
+                }
+              });
           tick();
         });
   }
@@ -295,13 +286,6 @@ public final class Submitter implements LedgerListener {
     publisher.publish(outcome);
   }
 
-  private void tellIfIdle() {
-    if (inAir == 0) {
-      awaitingIdle.forEach(idle -> idle.complete(null));
-      awaitingIdle.clear();
-    }
-  }
-
   /** A partition that was lost and came back has a new backlog: the old one's work is void. */
   private boolean stillOurs(TaskRequest request, Backlog backlog) {
     return backlogs.of(request.partition()).orElse(null) == backlog;
@@ -309,7 +293,10 @@ public final class Submitter implements LedgerListener {
 
   /** Whether nothing but the gate can keep the next submission back. */
   private boolean mayBegin() {
-    return !held && inAir < settings.maxConcurrent() && backlogs.hasWaiting() && hasSlot();
+    return !inAir.held()
+        && inAir.count() < settings.maxConcurrent()
+        && backlogs.hasWaiting()
+        && hasSlot();
   }
 
   private final class Way implements UnclearSubmissions.Requests {

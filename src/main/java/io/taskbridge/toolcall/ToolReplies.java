@@ -18,17 +18,16 @@ import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.CorrelationId;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.FollowedTask;
+import io.taskbridge.task.InAir;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.ToolCall;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -54,9 +53,7 @@ public final class ToolReplies implements LedgerListener {
   private final DueQueue<CorrelationId> timeouts = new DueQueue<>();
   private final DueQueue<CorrelationId> retries = new DueQueue<>();
   private final Map<CorrelationId, Delivery> deliveries = new HashMap<>();
-  private final List<CompletableFuture<Void>> awaitingIdle = new ArrayList<>();
-  private int inAir;
-  private boolean held;
+  private final InAir inAir = new InAir();
 
   /** An answer that was chosen for a call, until the API has it. */
   private static final class Delivery {
@@ -183,28 +180,17 @@ public final class ToolReplies implements LedgerListener {
    * @return completes when nothing is on its way any more and every outcome is appended to the log
    */
   public CompletionStage<Void> hold() {
-    held = true;
-    CompletableFuture<Void> idle = new CompletableFuture<>();
-    awaitingIdle.add(idle);
-    tellIfIdle();
-    return idle;
+    return inAir.hold();
   }
 
   /** Goes on after {@link #hold}. */
   public void proceed() {
-    held = false;
+    inAir.proceed();
     tick();
   }
 
   private boolean maySend() {
-    return !held && gate.openForReading();
-  }
-
-  private void tellIfIdle() {
-    if (inAir == 0) {
-      awaitingIdle.forEach(idle -> idle.complete(null));
-      awaitingIdle.clear();
-    }
+    return !inAir.held() && gate.openForReading();
   }
 
   private void timedOut(CorrelationId id) {
@@ -231,18 +217,19 @@ public final class ToolReplies implements LedgerListener {
   private void send(CorrelationId id, Delivery delivery) {
     Answer answer = delivery.answer;
     delivery.inAir = true;
-    inAir++;
+    inAir.begin();
     ApiCalls.handle(
         api.send(answer.taskId(), answer.event()),
         thread,
         monitor,
         outcome -> {
-          inAir--;
           gate.heard(outcome);
-          if (deliveries.get(id) == delivery) {
-            heard(id, delivery, outcome);
-          }
-          tellIfIdle();
+          inAir.end(
+              () -> {
+                if (deliveries.get(id) == delivery) {
+                  heard(id, delivery, outcome);
+                }
+              });
         });
   }
 
