@@ -13,9 +13,7 @@ import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Makes a request of a record, or says why it is none. */
 final class RequestDecoder {
@@ -67,9 +65,10 @@ final class RequestDecoder {
               + " that bridge.limits.value-bytes allows; send less, or raise the limit");
     }
     try {
-      JsonNode document = JsonDocuments.read(value);
+      Envelope envelope = Envelope.open(record);
+      JsonNode document = JsonDocuments.read(envelope.value());
       return document instanceof ObjectNode object
-          ? decode(record, object)
+          ? decode(record, envelope, object)
           : unreadable(
               ErrorCode.INVALID_REQUEST,
               "the value is a JSON "
@@ -78,20 +77,24 @@ final class RequestDecoder {
     } catch (NotJsonException e) {
       String cause = e.getCause() == null ? null : e.getCause().getClass().getName();
       return new Decoded.Unreadable(TaskError.of(ErrorCode.INVALID_JSON, e.getMessage()), cause);
+    } catch (Envelope.SealedException e) {
+      return unreadable(ErrorCode.INVALID_REQUEST, e.getMessage());
     }
   }
 
-  private Decoded decode(ConsumerRecord<byte[], byte[]> record, ObjectNode object) {
+  private Decoded decode(
+      ConsumerRecord<byte[], byte[]> record, Envelope envelope, ObjectNode object) {
     RequestFields fields = new RequestFields(object, defaults);
-    Optional<RequestId> given = fields.requestId();
-    RequestId id = given.or(() -> cloudEventId(record)).orElseGet(() -> defaultId(record));
+    fields.complain(envelope);
+    RequestId id =
+        fields.requestId().or(() -> fields.eventId(envelope)).orElseGet(() -> defaultId(record));
     Origin origin =
         new Origin(
             record.partition(),
             record.offset(),
             record.key() == null ? null : RecordKey.of(record.key()),
             Fingerprint.of(object),
-            header(record, "traceparent"),
+            envelope.traceparent(),
             clock.instant());
     RequestOptions options = fields.options();
     if (!fields.complaints().isEmpty()) {
@@ -103,15 +106,15 @@ final class RequestDecoder {
             id,
             origin,
             options,
-            new Json(body(record, object)),
+            new Json(body(envelope, object)),
             fields.device(),
             Secrets.of(object)));
   }
 
   /** The value without our own part: as it came, where nothing has to be taken out. */
-  private static String body(ConsumerRecord<byte[], byte[]> record, ObjectNode object) {
+  private static String body(Envelope envelope, ObjectNode object) {
     if (!object.has(RequestFields.BRIDGE)) {
-      return new String(record.value(), StandardCharsets.UTF_8);
+      return new String(envelope.value(), StandardCharsets.UTF_8);
     }
     object.remove(RequestFields.BRIDGE);
     return JsonDocuments.write(object);
@@ -120,21 +123,6 @@ final class RequestDecoder {
   /** The id of a request that has none of its own: where its record stands. */
   static RequestId defaultId(ConsumerRecord<?, ?> record) {
     return new RequestId(record.topic() + "-" + record.partition() + "-" + record.offset());
-  }
-
-  /** The id of a CloudEvent in binary mode, where the record is one. */
-  private static Optional<RequestId> cloudEventId(ConsumerRecord<byte[], byte[]> record) {
-    return Optional.ofNullable(header(record, "ce_specversion"))
-        .map(version -> header(record, "ce_id"))
-        .filter(id -> !id.isBlank() && id.length() <= RequestId.MAX_LENGTH)
-        .map(RequestId::new);
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null || header.value() == null
-        ? null
-        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private static Decoded unreadable(ErrorCode code, String reason) {

@@ -62,6 +62,32 @@ final class RequestFields {
     return Optional.of(new RequestId(text));
   }
 
+  /** Adds what is wrong with the envelope that the request came in. */
+  void complain(Envelope envelope) {
+    complaints.addAll(envelope.complaints());
+    if (envelope.eventId() == null && Envelope.looksLikeOne(request)) {
+      complaints.add(
+          "the value looks like a CloudEvent and its record does not say so; give it the header"
+              + " 'content-type: application/cloudevents+json'");
+    }
+  }
+
+  /** The id of the event that the request came in; empty when there is none that can be used. */
+  Optional<RequestId> eventId(Envelope envelope) {
+    String id = envelope.eventId();
+    if (id == null || id.isBlank()) {
+      return Optional.empty();
+    }
+    if (id.length() > RequestId.MAX_LENGTH || !isWritable(id)) {
+      complaints.add(
+          "the CloudEvent's id must have at most "
+              + RequestId.MAX_LENGTH
+              + " characters, unless 'bridge.request_id' is given");
+      return Optional.empty();
+    }
+    return Optional.of(new RequestId(id));
+  }
+
   /** The device that it asks for; the API's default where it asks for none. */
   String device() {
     return request.path("device").asText(DEFAULT_DEVICE);

@@ -53,13 +53,14 @@ final class ToolReplyDecoder {
               + " that bridge.limits.value-bytes allows; send less, or raise the limit");
     }
     try {
-      JsonNode value = JsonDocuments.read(record.value());
+      // An agent waits for the answer: attributes that nobody needs are no reason to refuse it.
+      JsonNode value = JsonDocuments.read(Envelope.open(record).value());
       SourcePosition position =
           new SourcePosition(record.topic(), record.partition(), record.offset());
       return value.path(CORRELATION_ID).isMissingNode()
           ? plain(position, record, value)
           : enveloped(position, value);
-    } catch (NotJsonException e) {
+    } catch (NotJsonException | Envelope.SealedException e) {
       throw invalid(e.getMessage());
     }
   }
