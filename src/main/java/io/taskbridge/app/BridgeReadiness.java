@@ -16,8 +16,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once the group has told what is ours and all of that is restored. An API that lets nobody
- * in does not make the bridge unready, another replica would fare no better: it is told as data.
+ * Ready once the topics are there, the group has told what is ours and all of that is restored. An
+ * API that lets nobody in does not make the bridge unready, another replica would fare no better:
+ * it is told as data.
  */
 @Readiness
 @Singleton
@@ -66,7 +67,11 @@ class BridgeReadiness implements HealthCheck {
   }
 
   private HealthCheckResponse look() {
-    boolean ready = bridge.owner().assignedOnce() && bridge.owner().restoring() == 0;
+    // The group can assign before there is a topic: then nothing of it is ours, and nothing works.
+    boolean ready =
+        startup.topics().ready()
+            && bridge.owner().assignedOnce()
+            && bridge.owner().restoring() == 0;
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("task-bridge")
             .status(ready)

@@ -9,7 +9,6 @@ import io.taskbridge.publication.TransactionLog.BatchLostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,14 +92,15 @@ public final class PartitionOwner {
   /**
    * A rebalance ended.
    *
-   * @param positions where each assigned source will be read from; all of them are paused
+   * @param positions where each assigned source will be read from; all of them are paused. A
+   *     partition of which a source is missing is left alone: its topic was not there yet when the
+   *     group assigned, and once it is the group assigns anew
    */
   void assigned(ConsumerGroupMetadata metadata, Map<TopicPartition, OffsetAndMetadata> positions) {
     generation = metadata.generationId();
     int current = nextRound();
     assignedOnce = true;
-    Set<Integer> mine = new HashSet<>();
-    positions.keySet().forEach(source -> mine.add(source.partition()));
+    Set<Integer> mine = topics.complete(positions.keySet());
     List.copyOf(holds.keySet()).stream().filter(p -> !mine.contains(p)).forEach(this::give);
 
     List<Integer> kept = new ArrayList<>();
@@ -202,7 +202,10 @@ public final class PartitionOwner {
       membership = membership.ready(partition);
     }
     log.membership(membership);
-    consumer.resume(positions.keySet());
+    consumer.resume(
+        positions.keySet().stream()
+            .filter(source -> holds.containsKey(source.partition()))
+            .toList());
     long entries = found.ledgers().stream().mapToLong(PartitionLedger::size).sum();
     LOG.infof(
         "owns %d partitions (generation %d): %d kept, %d restored with %d entries in %d ms",

@@ -1,6 +1,11 @@
 package io.taskbridge.kafka;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 
 /** The names of all topics. */
 public record Topics(
@@ -17,6 +22,23 @@ public record Topics(
   /** Those whose partitions belong together by number. */
   List<String> copartitioned() {
     return List.of(requests, commands, replies, ledger);
+  }
+
+  /** Partitions of which every source is among these: only those can be worked on. */
+  Set<Integer> complete(Collection<TopicPartition> sources) {
+    Set<TopicPartition> known = new HashSet<>(sources);
+    return known.stream()
+        .map(TopicPartition::partition)
+        .filter(
+            partition ->
+                sources().stream()
+                    .allMatch(topic -> known.contains(new TopicPartition(topic, partition))))
+        .collect(Collectors.toSet());
+  }
+
+  /** What is read: requests, commands and replies. */
+  private List<String> sources() {
+    return List.of(requests, commands, replies);
   }
 
   List<String> all() {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -132,9 +133,19 @@ final class BridgeProcess implements AutoCloseable {
     }
   }
 
-  /** What it wrote that somebody should look at: all but its news. */
+  /** What it wrote that somebody should look at: all but its news; of a stack trace the head. */
   List<String> loudLines() {
-    return lines().stream().filter(line -> !line.matches("\\S+ \\S+ +(INFO|DEBUG) .*")).toList();
+    List<String> loud = new ArrayList<>();
+    boolean belongsToALoudOne = false;
+    for (String line : lines()) {
+      boolean head = line.matches("\\d{4}-\\S+ \\S+ +[A-Z]+ .*");
+      boolean news = line.matches("\\S+ \\S+ +(INFO|DEBUG) .*");
+      if (head ? !news : !belongsToALoudOne) {
+        loud.add(line);
+      }
+      belongsToALoudOne = head ? !news : belongsToALoudOne;
+    }
+    return loud;
   }
 
   @Override

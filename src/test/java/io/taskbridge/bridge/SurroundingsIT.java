@@ -88,7 +88,7 @@ class SurroundingsIT {
   }
 
   @Test
-  void shouldWaitForKafka() {
+  void shouldWaitForKafka() throws Exception {
     int port = FreePort.free();
     try (SimulatedTaskApi api = SimulatedTaskApi.start();
         BridgeProcess bridge =
@@ -100,9 +100,11 @@ class SurroundingsIT {
       assertThat(bridge.isRunning()).isTrue();
       assertThat(bridge.ready().isUp()).isFalse();
 
-      try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.defaults().withPort(port))) {
+      try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.defaults().withPort(port));
+          Admin admin = admin(broker)) {
         assertThat(broker.port()).isEqualTo(port);
         bridge.awaitReady();
+        assertThat(admin.listTopics().names().get()).containsAll(TOPICS);
         assertThatOneGetsThrough(broker);
         assertThat(bridge.loudLines()).hasSizeLessThan(10);
         bridge.stop();
