@@ -3,6 +3,7 @@ package io.taskbridge.kafka;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.taskbridge.task.Actions;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
@@ -44,7 +45,35 @@ final class EventRecords {
     if (event instanceof TaskEvent.Finished finished) {
       return result(finished);
     }
+    if (event instanceof TaskEvent.ActionFinished action) {
+      return actionResult(action);
+    }
     return toolRequest((TaskEvent.ToolCalled) event);
+  }
+
+  private ProducerRecord<byte[], byte[]> actionResult(TaskEvent.ActionFinished event) {
+    byte[] value = bytes(actionValue(event, event.code(), event.output()));
+    if (value.length > maxBytes) {
+      Json sentence = Json.ofText(tooLarge("the answer to the action", value.length));
+      value = bytes(actionValue(event, Actions.FAILED, sentence));
+    }
+    return record(
+        topics.actionResults(),
+        "action-results",
+        event.subject(),
+        "action/" + event.actionId(),
+        event.at(),
+        value);
+  }
+
+  private static ObjectNode actionValue(TaskEvent.ActionFinished event, int code, Json output) {
+    ObjectNode value = about(event.subject());
+    value.put("action_id", event.actionId());
+    value.put("name", event.name());
+    value.put("code", code);
+    raw(value, "output", output);
+    value.put("timestamp", event.at().toString());
+    return value;
   }
 
   private ProducerRecord<byte[], byte[]> status(TaskEvent.StatusChanged event) {
@@ -99,14 +128,7 @@ final class EventRecords {
 
   /** One output that is too large must not stop the others: its place is taken by an error. */
   private static TaskResult withoutOutput(TaskResult result, int bytes) {
-    TaskError error =
-        TaskError.of(
-            ErrorCode.OUTPUT_TOO_LARGE,
-            "the result has "
-                + bytes
-                + " bytes, more than bridge.limits.output-bytes allows;"
-                + " read the output from the task API, or raise the limit and the topic's"
-                + " max.message.bytes");
+    TaskError error = TaskError.of(ErrorCode.OUTPUT_TOO_LARGE, tooLarge("the result", bytes));
     return new TaskResult(
         result.status(),
         null,
@@ -117,6 +139,15 @@ final class EventRecords {
         result.submittedAt(),
         result.finishedAt(),
         null);
+  }
+
+  private static String tooLarge(String what, int bytes) {
+    return what
+        + " has "
+        + bytes
+        + " bytes, more than bridge.limits.output-bytes allows;"
+        + " read the output from the task API, or raise the limit and the topic's"
+        + " max.message.bytes";
   }
 
   private ProducerRecord<byte[], byte[]> toolRequest(TaskEvent.ToolCalled event) {

@@ -46,6 +46,7 @@ final class LedgerCodec {
     value.put("v", VERSION);
     origin(value.putObject("origin"), entry.origin());
     options(value.putObject("options"), entry.options());
+    SteeringCodec.write(value, entry.steering());
     phase(value, entry.phase());
     return JsonDocuments.write(value).getBytes(StandardCharsets.UTF_8);
   }
@@ -66,6 +67,7 @@ final class LedgerCodec {
           key(key),
           origin(value.path("origin"), partition),
           options(value.path("options")),
+          SteeringCodec.read(value.path("steering")),
           phase(value));
     } catch (JsonDocuments.NotJsonException | RuntimeException e) {
       throw new IllegalStateException(
@@ -106,6 +108,7 @@ final class LedgerCodec {
     node.put("artifacts_timeout", options.artifactsTimeout().toMillis());
     node.put("recording", options.expectsRecording());
     node.put("events", options.followsEvents());
+    node.put("session", options.session());
     if (options.deadline() != null) {
       node.put("deadline", options.deadline().toEpochMilli());
     }
@@ -118,6 +121,7 @@ final class LedgerCodec {
         Duration.ofMillis(node.path("artifacts_timeout").longValue()),
         node.path("recording").asBoolean(true),
         node.path("events").asBoolean(true),
+        node.path("session").asBoolean(false),
         node.has("deadline") ? time(node, "deadline") : null);
   }
 

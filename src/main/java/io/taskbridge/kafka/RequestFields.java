@@ -94,15 +94,15 @@ final class RequestFields {
   }
 
   RequestOptions options() {
+    boolean session = request.path("task").isNull() || request.path("task").isMissingNode();
     return new RequestOptions(
         onAmbiguousSubmit(),
         duration("tool_timeout", defaults.toolTimeout()),
         duration("artifacts_timeout", defaults.artifactsTimeout()),
         !request.path("enable_recording").isBoolean()
             || request.path("enable_recording").booleanValue(),
-        request.path("task").isNull()
-            || request.path("task").isMissingNode()
-            || !request.path("custom_tools").isEmpty(),
+        session || !request.path("custom_tools").isEmpty(),
+        session,
         null);
   }
 

@@ -6,18 +6,28 @@ import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.Origin;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.Steering;
 import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
 import java.util.Optional;
 
-/** All that the bridge knows about one request. Holds nothing of the request's body. */
-public record LedgerEntry(RequestId requestId, Origin origin, RequestOptions options, Phase phase) {
+/**
+ * All that the bridge knows about one request. Holds nothing of the bodies of requests and actions.
+ */
+public record LedgerEntry(
+    RequestId requestId, Origin origin, RequestOptions options, Steering steering, Phase phase) {
   public LedgerEntry {
     requireNonNull(requestId, "requestId");
     requireNonNull(origin, "origin");
     requireNonNull(options, "options");
+    requireNonNull(steering, "steering");
     requireNonNull(phase, "phase");
+  }
+
+  /** A request that nothing was said about beyond what is in it. */
+  public LedgerEntry(RequestId requestId, Origin origin, RequestOptions options, Phase phase) {
+    this(requestId, origin, options, Steering.NONE, phase);
   }
 
   public static LedgerEntry of(TaskRequest request, Phase phase) {
@@ -25,7 +35,11 @@ public record LedgerEntry(RequestId requestId, Origin origin, RequestOptions opt
   }
 
   public LedgerEntry in(Phase next) {
-    return new LedgerEntry(requestId, origin, options, next);
+    return new LedgerEntry(requestId, origin, options, steering, next);
+  }
+
+  public LedgerEntry steered(Steering next) {
+    return new LedgerEntry(requestId, origin, options, next, phase);
   }
 
   public int partition() {
@@ -40,6 +54,16 @@ public record LedgerEntry(RequestId requestId, Origin origin, RequestOptions opt
     return phase instanceof Phase.Collecting collecting
         ? Optional.of(collecting.task())
         : Optional.empty();
+  }
+
+  /**
+   * Whether something may happen in the task that only its events tell: it runs and can call tools,
+   * or is a session with an open action. Other tasks tell all there is to know by their status.
+   */
+  public boolean awaitsEvents() {
+    return phase instanceof Phase.Running
+        && options.followsEvents()
+        && (!options.session() || steering.open() != null);
   }
 
   /** The API's name for it, as far as it is known. */

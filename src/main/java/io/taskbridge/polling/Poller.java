@@ -3,6 +3,7 @@ package io.taskbridge.polling;
 import static java.util.Objects.requireNonNull;
 
 import io.taskbridge.ledger.DueQueue;
+import io.taskbridge.ledger.Follower;
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.LedgerListener;
@@ -37,7 +38,7 @@ import java.util.random.RandomGenerator;
  * Asks about every task that runs, and about late links of those that ended. Lives on the bridge's
  * thread; answers of the API are brought back to it. One failing task never stops the others.
  */
-public final class Poller implements LedgerListener {
+public final class Poller implements LedgerListener, Follower {
   private static final int NOT_FOUND = 404;
 
   private record Place(int partition, RequestId requestId) {}
@@ -118,6 +119,16 @@ public final class Poller implements LedgerListener {
             });
   }
 
+  @Override
+  public void soon(int partition, RequestId requestId) {
+    Watch watch = watches.get(new Place(partition, requestId));
+    if (watch != null && due.contains(watch)) {
+      due.put(watch, clock.instant());
+    } else if (watch != null) {
+      watch.hurry();
+    }
+  }
+
   /** Asks about everything that is due, as far as questions may be in the air. */
   public void tick() {
     if (!stopped && gate.openForReading()) {
@@ -192,10 +203,17 @@ public final class Poller implements LedgerListener {
     } else if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
       Observation seen =
           TaskLifecycle.observed(
-              entry.subject(), entry.partition(), entry.options(), task, ok.value(), now);
+              entry.subject(),
+              entry.partition(),
+              entry.options(),
+              entry.steering(),
+              task,
+              ok.value(),
+              now);
       watch.answered(task, after, seen.changed());
       publish(entry, seen, now);
-      Duration quiet = Duration.between(seen.task().changedAt(), now);
+      Instant quietSince = seen.steering().quietSince(seen.task().changedAt());
+      Duration quiet = Duration.between(quietSince, now);
       delay = PollDelay.next(settings, quiet, random);
     } else if (isUnknown(outcome)) {
       delay = settings.interval();
@@ -206,8 +224,9 @@ public final class Poller implements LedgerListener {
       monitor.pollFailed(watch.requestId(), task.taskId(), outcome);
       delay = settings.failures().after(watch.failed(), random);
     }
+    boolean hurried = watch.hurried();
     if (watches.get(place) == watch) {
-      due.put(watch, now.plus(delay));
+      due.put(watch, hurried ? now : now.plus(delay));
     }
   }
 
@@ -225,7 +244,11 @@ public final class Poller implements LedgerListener {
     } else if (!seen.changed()) {
       return;
     }
-    publisher.publish(Batch.of(entry.partition()).put(entry.in(next)).tell(seen.events()).build());
+    publisher.publish(
+        Batch.of(entry.partition())
+            .put(entry.in(next).steered(seen.steering()))
+            .tell(seen.events())
+            .build());
   }
 
   private static boolean isUnknown(ApiOutcome<?> outcome) {

@@ -13,6 +13,7 @@ final class Watch {
   private final RequestId requestId;
   private boolean lastMillisecondIsQuiet;
   private boolean unknownOnce;
+  private boolean hurried;
   private int failures;
 
   Watch(LedgerEntry entry) {
@@ -65,6 +66,18 @@ final class Watch {
     boolean askedAgain =
         askedAfter.isPresent() && askedAfter.getAsLong() < before.cursor().timestamp();
     lastMillisecondIsQuiet = askedAgain && !somethingNew;
+  }
+
+  /** The question in the air may have been put too early: the next one follows at once. */
+  void hurry() {
+    hurried = true;
+  }
+
+  /** Whether the next question is in a hurry; only the next. */
+  boolean hurried() {
+    boolean now = hurried;
+    hurried = false;
+    return now;
   }
 
   /** Counts a question without a clear answer and returns how many there were in a row. */

@@ -9,9 +9,11 @@ import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
+import io.taskbridge.task.Masking;
 import io.taskbridge.task.Origin;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.Steering;
 import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskEvent;
@@ -45,7 +47,8 @@ final class Outcomes {
   Batch accepted(TaskRequest request, TaskSnapshot answer, Instant now) {
     Subject subject = Subject.of(request.id(), request.origin(), answer.id());
     Observation first =
-        TaskLifecycle.accepted(subject, request.partition(), request.options(), answer, now);
+        TaskLifecycle.accepted(
+            subject, request.partition(), request.options(), Steering.NONE, answer, now);
     return Batch.of(request.partition())
         .put(LedgerEntry.of(request, Phase.after(first, request.options(), now)))
         .tell(first.events())

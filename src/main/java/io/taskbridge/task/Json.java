@@ -15,6 +15,11 @@ public record Json(String text) {
     requireNonNull(text, "text");
   }
 
+  /** A text as a document. */
+  public static Json ofText(String text) {
+    return new Json(JsonTokens.quote(text));
+  }
+
   /** The length never lies about the size of a log line; the content never reaches one. */
   @Override
   public String toString() {

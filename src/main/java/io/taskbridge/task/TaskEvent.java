@@ -33,6 +33,19 @@ public sealed interface TaskEvent {
   record Finished(Subject subject, TaskResult result) implements TaskEvent {}
 
   /**
+   * An action of a session has its outcome: exactly one for each that was sent.
+   *
+   * @param actionId the sender's id
+   * @param name of the action
+   * @param code 200, 400 or 500
+   * @param output any JSON, for a failure a sentence; null when there was none
+   * @param at by the API's clock; by ours where the API did not say it
+   */
+  record ActionFinished(
+      Subject subject, String actionId, String name, int code, Json output, Instant at)
+      implements TaskEvent {}
+
+  /**
    * The agent calls one of the request's own tools.
    *
    * @param input any JSON; null when there was none

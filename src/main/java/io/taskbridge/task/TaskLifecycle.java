@@ -16,10 +16,13 @@ public final class TaskLifecycle {
    * What follows from an answer.
    *
    * @param task the task as it is known now
-   * @param events what the outside hears, in this order: tool calls, then the status, then the end
+   * @param steering how it is steered from now on
+   * @param events what the outside hears, in this order: tool calls and results of actions, then
+   *     the status, then the end
    * @param changed false when the answer brought nothing new
    */
-  public record Observation(FollowedTask task, List<TaskEvent> events, boolean changed) {
+  public record Observation(
+      FollowedTask task, Steering steering, List<TaskEvent> events, boolean changed) {
     public boolean ended() {
       return task.status().terminal();
     }
@@ -27,7 +30,12 @@ public final class TaskLifecycle {
 
   /** The API accepted a request: the first status, and whatever else the answer already tells. */
   public static Observation accepted(
-      Subject subject, int partition, RequestOptions options, TaskSnapshot answer, Instant now) {
+      Subject subject,
+      int partition,
+      RequestOptions options,
+      Steering steering,
+      TaskSnapshot answer,
+      Instant now) {
     FollowedTask nothingYet =
         new FollowedTask(
             answer.id(),
@@ -38,7 +46,7 @@ public final class TaskLifecycle {
             ToolCalls.NONE,
             now,
             now);
-    return observed(subject, partition, options, nothingYet, answer, now);
+    return observed(subject, partition, options, steering, nothingYet, answer, now);
   }
 
   /**
@@ -49,6 +57,7 @@ public final class TaskLifecycle {
       Subject subject,
       int partition,
       RequestOptions options,
+      Steering steering,
       FollowedTask before,
       TaskSnapshot answer,
       Instant now) {
@@ -59,6 +68,7 @@ public final class TaskLifecycle {
         alreadyEnded
             ? List.of()
             : toolCalls(subject, partition, options, before.calls(), fresh, events, now);
+    Steering steered = Actions.heard(subject, steering, fresh, events, now);
 
     TaskStatus status = alreadyEnded ? before.status() : answer.status();
     Artifacts artifacts = before.artifacts().with(answer);
@@ -67,6 +77,10 @@ public final class TaskLifecycle {
       changed.add("status");
     }
     changed.addAll(artifacts.changedSince(before.artifacts()));
+
+    if (status.terminal()) {
+      steered = Actions.ended(subject, steered, status.name(), events, now);
+    }
 
     boolean somethingNew = !changed.isEmpty() || !fresh.isEmpty();
     ToolCalls known = before.calls().with(calls);
@@ -89,9 +103,23 @@ public final class TaskLifecycle {
     }
     if (status.terminal() && !alreadyEnded) {
       events.add(
-          new TaskEvent.Finished(subject, TaskResult.of(status.name(), answer, null, after, now)));
+          new TaskEvent.Finished(
+              subject, result(steering.stop(), options, status, answer, after, now)));
     }
-    return new Observation(after, List.copyOf(events), somethingNew);
+    return new Observation(after, steered, List.copyOf(events), somethingNew);
+  }
+
+  /** A task that was cancelled because its deadline had passed did not end by anybody's wish. */
+  private static TaskResult result(
+      Stop stop,
+      RequestOptions options,
+      TaskStatus status,
+      TaskSnapshot answer,
+      FollowedTask task,
+      Instant now) {
+    return stop != null && status.equals(TaskStatus.CANCELLED)
+        ? TaskResult.of(stop.status(), answer, stop.error(options.deadline()), task, now)
+        : TaskResult.of(status.name(), answer, null, task, now);
   }
 
   /** Whether it is worth asking again after the end, for links that come late. */

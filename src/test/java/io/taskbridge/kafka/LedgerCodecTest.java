@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
+import io.taskbridge.task.ActionKind;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.EventCursor;
 import io.taskbridge.task.FollowedTask;
+import io.taskbridge.task.OpenAction;
 import io.taskbridge.task.Origin;
 import io.taskbridge.task.RecordKey;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.Steering;
+import io.taskbridge.task.Stop;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskStatus;
 import io.taskbridge.task.ToolCall;
@@ -89,10 +93,23 @@ class LedgerCodecTest {
 
   @Provide
   Arbitrary<LedgerEntry> entries() {
-    return Combinators.combine(ids(), origins(), options(), phases())
+    return Combinators.combine(ids(), origins(), options(), steerings(), phases())
         .as(
-            (id, origin, options, phase) ->
-                new LedgerEntry(new RequestId(id), origin, options, phase));
+            (id, origin, options, steering, phase) ->
+                new LedgerEntry(new RequestId(id), origin, options, steering, phase));
+  }
+
+  private static Arbitrary<Steering> steerings() {
+    Arbitrary<Boolean> flag = Arbitraries.of(true, false);
+    Arbitrary<OpenAction> open =
+        Combinators.combine(text(), Arbitraries.of(ActionKind.class), text(), flag, times())
+            .as(OpenAction::new);
+    return Combinators.combine(
+            Arbitraries.of(Stop.class).injectNull(0.5),
+            open.injectNull(0.5),
+            text().list().ofMaxSize(3),
+            flag)
+        .as(Steering::new);
   }
 
   private static Arbitrary<Origin> origins() {
@@ -116,6 +133,7 @@ class LedgerCodecTest {
             Arbitraries.of(AmbiguityPolicy.class),
             duration,
             duration,
+            flag,
             flag,
             flag,
             times().injectNull(0.5))

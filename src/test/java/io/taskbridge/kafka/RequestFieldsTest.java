@@ -30,6 +30,7 @@ class RequestFieldsTest {
                 Duration.ofSeconds(30),
                 true,
                 false,
+                false,
                 null));
   }
 
@@ -42,7 +43,13 @@ class RequestFieldsTest {
                     + "\"artifacts_timeout\":\"PT0S\"}}"))
         .isEqualTo(
             new RequestOptions(
-                AmbiguityPolicy.RESUBMIT, Duration.ofSeconds(7), Duration.ZERO, false, true, null));
+                AmbiguityPolicy.RESUBMIT,
+                Duration.ofSeconds(7),
+                Duration.ZERO,
+                false,
+                true,
+                false,
+                null));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.Samples;
+import io.taskbridge.task.Steering;
 import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskLifecycle;
@@ -53,7 +54,12 @@ class PhaseTest {
     TaskRequest request = Samples.request("r", 0, 0);
     Observation seen =
         TaskLifecycle.accepted(
-            Subject.of(request.id(), request.origin(), answer.id()), 0, options, answer, NOW);
+            Subject.of(request.id(), request.origin(), answer.id()),
+            0,
+            options,
+            Steering.NONE,
+            answer,
+            NOW);
     return Phase.after(seen, options, NOW);
   }
 }

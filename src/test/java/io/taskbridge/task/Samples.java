@@ -15,11 +15,13 @@ public final class Samples {
 
   /** A task without tools. */
   public static final RequestOptions WITHOUT_EVENTS =
-      new RequestOptions(AmbiguityPolicy.FAIL, TOOL_TIMEOUT, ARTIFACTS_TIMEOUT, true, false, null);
+      new RequestOptions(
+          AmbiguityPolicy.FAIL, TOOL_TIMEOUT, ARTIFACTS_TIMEOUT, true, false, false, null);
 
   /** A task whose links nobody waits for. */
   public static final RequestOptions WITHOUT_ARTIFACTS =
-      new RequestOptions(AmbiguityPolicy.FAIL, TOOL_TIMEOUT, Duration.ZERO, false, true, null);
+      new RequestOptions(
+          AmbiguityPolicy.FAIL, TOOL_TIMEOUT, Duration.ZERO, false, true, false, null);
 
   private Samples() {}
 
@@ -27,7 +29,7 @@ public final class Samples {
   public static final String DEVICE = "desktop";
 
   public static RequestOptions options(AmbiguityPolicy policy) {
-    return new RequestOptions(policy, TOOL_TIMEOUT, ARTIFACTS_TIMEOUT, true, true, null);
+    return new RequestOptions(policy, TOOL_TIMEOUT, ARTIFACTS_TIMEOUT, true, true, false, null);
   }
 
   public static Origin origin(int partition, long offset, String fingerprint) {

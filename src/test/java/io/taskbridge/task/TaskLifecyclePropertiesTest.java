@@ -101,8 +101,8 @@ class TaskLifecyclePropertiesTest {
   private static Observation step(FollowedTask before, TaskSnapshot answer) {
     Instant now = MutableClock.START;
     return before == null
-        ? TaskLifecycle.accepted(SUBJECT, 0, Samples.OPTIONS, answer, now)
-        : TaskLifecycle.observed(SUBJECT, 0, Samples.OPTIONS, before, answer, now);
+        ? TaskLifecycle.accepted(SUBJECT, 0, Samples.OPTIONS, Steering.NONE, answer, now)
+        : TaskLifecycle.observed(SUBJECT, 0, Samples.OPTIONS, Steering.NONE, before, answer, now);
   }
 
   private static <E> List<E> only(Class<E> type, List<TaskEvent> events) {

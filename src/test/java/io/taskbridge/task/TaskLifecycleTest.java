@@ -247,6 +247,7 @@ class TaskLifecycleTest {
             Samples.ARTIFACTS_TIMEOUT,
             false,
             true,
+            false,
             null);
 
     // then
@@ -258,10 +259,11 @@ class TaskLifecycleTest {
   }
 
   private static Observation accepted(TaskSnapshot answer) {
-    return TaskLifecycle.accepted(SUBJECT, PARTITION, OPTIONS, answer, NOW);
+    return TaskLifecycle.accepted(SUBJECT, PARTITION, OPTIONS, Steering.NONE, answer, NOW);
   }
 
   private static Observation observed(Observation before, TaskSnapshot answer) {
-    return TaskLifecycle.observed(SUBJECT, PARTITION, OPTIONS, before.task(), answer, LATER);
+    return TaskLifecycle.observed(
+        SUBJECT, PARTITION, OPTIONS, Steering.NONE, before.task(), answer, LATER);
   }
 }

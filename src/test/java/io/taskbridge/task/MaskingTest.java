@@ -1,11 +1,10 @@
-package io.taskbridge.submission;
+package io.taskbridge.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.taskbridge.task.Json;
 import java.io.IOException;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

@@ -1,4 +1,4 @@
-package io.taskbridge.submission;
+package io.taskbridge.task;
 
 /**
  * Finds the strings and numbers in the text of a JSON document that is known to be well-formed. All

@@ -1,6 +1,5 @@
-package io.taskbridge.submission;
+package io.taskbridge.task;
 
-import io.taskbridge.task.Json;
 import java.util.Comparator;
 import java.util.List;
 
@@ -8,7 +7,7 @@ import java.util.List;
  * Takes a request's secrets out of what the API says about it: validation errors quote the input
  * that they complain about.
  */
-final class Masking {
+public final class Masking {
   private static final String MASK = "***";
 
   /** Where the edge cut a sentence off. */
@@ -20,7 +19,7 @@ final class Masking {
   private Masking() {}
 
   /** Masks a sentence: one line, as the edge made it. */
-  static String mask(String text, List<String> secrets) {
+  public static String mask(String text, List<String> secrets) {
     String masked = text;
     for (String secret : longestFirst(secrets)) {
       masked = masked.replace(secret, MASK).replace(oneLine(secret), MASK);
@@ -35,7 +34,7 @@ final class Masking {
    * Masks a JSON document, which stays one: secrets are looked for in its strings as they read, not
    * as they are escaped. A number that holds one becomes the mask as a whole.
    */
-  static Json mask(Json json, List<String> secrets) {
+  public static Json mask(Json json, List<String> secrets) {
     if (json == null || secrets.isEmpty()) {
       return json;
     }
