@@ -3,11 +3,13 @@ package io.taskbridge.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.taskbridge.contract.Contract;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -29,6 +31,7 @@ final class Outputs implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<Output> seen = new CopyOnWriteArrayList<>();
+  private final List<String> violations = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::read, "test-outputs");
 
   /** Begins to read; the topics must be there. */
@@ -102,8 +105,9 @@ final class Outputs implements AutoCloseable {
     return find(DEAD_LETTERS).stream().filter(letter -> letter.isAbout(sent)).toList();
   }
 
-  /** What was read so far of a topic. */
+  /** What was read so far of a topic; every record of every topic has kept the contract. */
   List<Output> find(String topic) {
+    assertThat(violations).as("records that break the published schemas").isEmpty();
     return seen.stream().filter(output -> output.topic().equals(topic)).toList();
   }
 
@@ -126,11 +130,16 @@ final class Outputs implements AutoCloseable {
   private void read() {
     try (consumer) {
       while (true) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(record -> seen.add(Output.of(record)));
+        consumer.poll(Duration.ofSeconds(1)).forEach(this::take);
       }
     } catch (WakeupException closed) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    violations.addAll(Contract.violations(record.topic(), record.value(), record.headers()));
+    seen.add(Output.of(record));
   }
 
   @Override

@@ -74,6 +74,7 @@ final class ChaosRun {
       List<PaidTask> tasks = api.tasks().stream().map(PaidTask::of).toList();
       List<Output> outputs = reader.outputs();
       findings.addAll(Judge.judge(sent, outputs, tasks));
+      findings.addAll(reader.violations());
       Map<String, Integer> logged = LogScan.aboveInfo(replicas.all());
       logged.keySet().stream()
           .filter(line -> line.contains("defect"))

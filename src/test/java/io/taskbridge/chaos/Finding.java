@@ -12,6 +12,7 @@ record Finding(Rule rule, String what) {
     STATUS_NOT_IN_ORDER,
     STATUS_NOT_CHAINED,
     RECORD_TWICE,
+    CONTRACT_BROKEN,
     CALL_NOT_PUBLISHED,
     CALL_PUBLISHED_TWICE,
     CALL_OF_NOBODY,

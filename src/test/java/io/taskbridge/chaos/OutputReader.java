@@ -1,5 +1,9 @@
 package io.taskbridge.chaos;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.taskbridge.chaos.Finding.Rule;
+import io.taskbridge.contract.Contract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -20,6 +25,7 @@ final class OutputReader implements AutoCloseable {
   private final Thread thread = new Thread(this::read, "chaos-outputs");
   private final List<Output> outputs = new ArrayList<>();
   private final Set<String> ended = new HashSet<>();
+  private final List<Finding> violations = new ArrayList<>();
   private long lastMs = System.currentTimeMillis();
 
   /** The topics must be there. The listener is called on the reader's thread. */
@@ -60,18 +66,28 @@ final class OutputReader implements AutoCloseable {
     return List.copyOf(outputs);
   }
 
+  /** Records that break the published schemas. */
+  synchronized List<Finding> violations() {
+    return List.copyOf(violations);
+  }
+
   private void read() {
     try (consumer) {
       while (true) {
-        consumer.poll(Duration.ofMillis(500)).forEach(record -> take(Output.of(record)));
+        consumer.poll(Duration.ofMillis(500)).forEach(this::take);
       }
     } catch (WakeupException | InterruptException closed) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void take(Output output) {
+  private void take(ConsumerRecord<String, String> record) {
+    Output output = Output.of(record);
+    byte[] value = record.value() == null ? null : record.value().getBytes(UTF_8);
+    List<String> broken = Contract.violations(record.topic(), value, record.headers());
     synchronized (this) {
+      broken.forEach(
+          what -> violations.add(new Finding(Rule.CONTRACT_BROKEN, output.place() + " " + what)));
       outputs.add(output);
       lastMs = System.currentTimeMillis();
       if (output.topic().equals(ChaosTopics.RESULTS)) {

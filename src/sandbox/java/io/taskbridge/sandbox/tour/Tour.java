@@ -37,7 +37,11 @@ public final class Tour implements AutoCloseable {
    * @param bootstrapServers the broker's address
    */
   public Tour(String bootstrapServers) {
-    this.terminal = Terminal.detect();
+    this(bootstrapServers, Terminal.detect());
+  }
+
+  Tour(String bootstrapServers, Terminal terminal) {
+    this.terminal = terminal;
     this.look = new Look(terminal);
     this.view = terminal.interactive() ? new LiveView(terminal) : new PlainView(terminal);
     this.board = new Board(samples, Tour::nowMs, view::step, this::stranger);
