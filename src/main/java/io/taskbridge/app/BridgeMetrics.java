@@ -1,19 +1,20 @@
 package io.taskbridge.app;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.taskbridge.task.ApiGate.Door;
+import io.micrometer.core.instrument.Timer;
+import io.taskbridge.app.Meters.Labelled;
+import io.taskbridge.task.AnsweredCall;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskId;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 
-/** Counts what the flows do. No ids as labels: they would never end. */
+/** Counts what the flows do. */
 @Singleton
 class BridgeMetrics implements Monitor {
   private static final Logger LOG = Logger.getLogger("io.taskbridge.flow");
@@ -31,37 +32,61 @@ class BridgeMetrics implements Monitor {
   private static final List<String> CONCLUSIONS =
       List.of("adopted", "not_accepted", "replaced", "ambiguous");
 
-  private final MeterRegistry registry;
+  private static final String REPLY = "reply";
+  private static final String TIMEOUT = "timeout";
+
+  private static final Duration[] WAITS = {
+    Duration.ofMillis(250),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5)
+  };
+
   private final Counter requests;
   private final Counter duplicates;
-  private final Counter answered;
-  private final Counter timedOut;
   private final Counter pollsFailed;
   private final Counter repliesDelayed;
   private final Counter defects;
+  private final Labelled<Counter> submissions;
+  private final Labelled<Counter> reconciled;
+  private final Labelled<Counter> answered;
+  private final Timer waited;
 
-  BridgeMetrics(MeterRegistry registry, GateLog gate) {
-    this.registry = registry;
-    this.requests = counter("bridge.requests", "Requests read for the first time");
+  BridgeMetrics(Meters meters) {
+    this.requests = meters.counter("bridge.requests", "Requests read for the first time");
     this.duplicates =
-        counter("bridge.requests.duplicate", "Requests read again with the same content");
-    this.answered = answered("reply");
-    this.timedOut = answered("timeout");
-    this.pollsFailed = counter("bridge.polls.failed", "Questions without a clear answer");
+        meters.counter("bridge.requests.duplicate", "Requests read again with the same content");
+    this.pollsFailed = meters.counter("bridge.polls.failed", "Questions without a clear answer");
     this.repliesDelayed =
-        counter("bridge.tool.replies.delayed", "Tool replies that the API did not take at once");
-    this.defects = counter("bridge.defects", "Failures that cannot be: defects of the bridge");
-    // There before the first of their kind: an alert on a series that is missing never fires.
-    OUTCOMES.forEach(this::submissions);
-    CONCLUSIONS.forEach(this::reconciliations);
-    for (Door door : Door.values()) {
-      if (door != Door.OPEN) {
-        Gauge.builder("bridge.api.closed", gate, log -> isAt(log, door) ? 1 : 0)
-            .description("1 while submissions wait for this reason")
-            .tag("reason", door.name().toLowerCase(Locale.ROOT))
-            .register(registry);
-      }
-    }
+        meters.counter(
+            "bridge.tool.replies.delayed", "Tool replies that the API did not take at once");
+    this.defects =
+        meters.counter("bridge.defects", "Failures that cannot be: defects of the bridge");
+    this.submissions =
+        meters.counters(
+            "bridge.submissions",
+            "Submissions to the task API by what came of them",
+            "outcome",
+            OUTCOMES);
+    this.reconciled =
+        meters.counters(
+            "bridge.submissions.reconciled",
+            "Submissions without a clear answer by what was found out",
+            "conclusion",
+            CONCLUSIONS);
+    this.answered =
+        meters.counters(
+            "bridge.tool.calls.answered",
+            "Tool calls that the API has an answer to, a worker's or the bridge's own",
+            "by",
+            List.of(REPLY, TIMEOUT));
+    this.waited =
+        meters.timer(
+            "bridge.tool.calls.wait", "From a tool call seen to its answer at the API", WAITS);
   }
 
   @Override
@@ -77,12 +102,12 @@ class BridgeMetrics implements Monitor {
 
   @Override
   public void submissionEnded(ApiOutcome<?> outcome) {
-    submissions(word(outcome)).increment();
+    submissions.of(word(outcome)).increment();
   }
 
   @Override
   public void reconciled(String conclusion) {
-    reconciliations(conclusion).increment();
+    reconciled.of(conclusion).increment();
   }
 
   @Override
@@ -92,8 +117,9 @@ class BridgeMetrics implements Monitor {
   }
 
   @Override
-  public void toolCallAnswered(boolean byTimeout) {
-    (byTimeout ? timedOut : answered).increment();
+  public void toolCallAnswered(AnsweredCall call) {
+    answered.of(call.timedOut() ? TIMEOUT : REPLY).increment();
+    waited.record(call.waited());
   }
 
   @Override
@@ -117,34 +143,5 @@ class BridgeMetrics implements Monitor {
             .getSimpleName()
             .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
             .toLowerCase(Locale.ROOT);
-  }
-
-  private Counter reconciliations(String conclusion) {
-    return Counter.builder("bridge.submissions.reconciled")
-        .description("Submissions without a clear answer by what was found out")
-        .tag("conclusion", conclusion)
-        .register(registry);
-  }
-
-  private Counter answered(String by) {
-    return Counter.builder("bridge.tool.calls.answered")
-        .description("Tool calls that the API has an answer to, a worker's or the bridge's own")
-        .tag("by", by)
-        .register(registry);
-  }
-
-  private Counter submissions(String outcome) {
-    return Counter.builder("bridge.submissions")
-        .description("Submissions to the task API by what came of them")
-        .tag("outcome", outcome)
-        .register(registry);
-  }
-
-  private Counter counter(String name, String description) {
-    return Counter.builder(name).description(description).register(registry);
-  }
-
-  private static boolean isAt(GateLog gate, Door door) {
-    return gate.last() != null && gate.last().door() == door;
   }
 }

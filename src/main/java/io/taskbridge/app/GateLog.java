@@ -25,6 +25,12 @@ class GateLog implements Consumer<ApiGate.State> {
     }
   }
 
+  /** Whether submissions wait for this reason. Safe to call on any thread. */
+  boolean isAt(Door door) {
+    ApiGate.State said = last;
+    return said != null && said.door() == door;
+  }
+
   /** What was said last; null while all is as it was at the start. Safe to call on any thread. */
   ApiGate.State last() {
     return last;

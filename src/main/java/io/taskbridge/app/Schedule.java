@@ -12,18 +12,21 @@ class Schedule {
   private final BridgeThread thread;
   private final KafkaBridge bridge;
   private final Retention retention;
+  private final BridgeState state;
 
-  Schedule(BridgeThread thread, KafkaBridge bridge, Retention retention) {
+  Schedule(BridgeThread thread, KafkaBridge bridge, Retention retention, BridgeState state) {
     this.thread = thread;
     this.bridge = bridge;
     this.retention = retention;
+    this.state = state;
   }
 
-  /** Takes what is due: polls, retries, tool time-outs, probes. */
+  /** Takes what is due: polls, retries, tool time-outs, probes; then looks where things stand. */
   @Scheduled(identity = "tick", every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
   void tick() {
     thread.tick();
     thread.execute(bridge::tick);
+    thread.execute(state::look);
   }
 
   /** Forgets requests that ended long ago. */

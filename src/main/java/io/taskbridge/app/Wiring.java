@@ -58,9 +58,9 @@ class Wiring {
 
   @Produces
   @Singleton
-  TaskApi taskApi(ApiKeySource key) {
+  TaskApi taskApi(ApiKeySource key, ApiMetrics metrics) {
     return RestTaskApi.open(
-        Settings.taskApi(config.api()), key, clock, RestTaskApi.RestClientCustomizer.NONE);
+        Settings.taskApi(config.api()), key, clock, RestTaskApi.RestClientCustomizer.NONE, metrics);
   }
 
   void close(@Disposes TaskApi api) {
@@ -88,14 +88,18 @@ class Wiring {
   @Produces
   @Singleton
   KafkaEdge edge(
-      KafkaSettings settings, Ledger ledger, KafkaClientService clients, BridgeThread thread) {
-    return new KafkaEdge(settings, ledger, clients, thread, Startup::replaced);
+      KafkaSettings settings,
+      Ledger ledger,
+      KafkaClientService clients,
+      BridgeThread thread,
+      LogMetrics metrics) {
+    return new KafkaEdge(settings, ledger, clients, thread, Startup::replaced, metrics);
   }
 
   @Produces
   @Singleton
-  Publisher publisher(Ledger ledger, KafkaEdge edge) {
-    return new Publisher(ledger, edge.log());
+  Publisher publisher(Ledger ledger, KafkaEdge edge, PublicationMetrics metrics) {
+    return new Publisher(ledger, new ObservedLog(edge.log(), metrics::durable));
   }
 
   @Produces
@@ -189,7 +193,9 @@ class Wiring {
       Poller poller,
       ToolReplies toolReplies,
       ApiProbe probe,
+      Census census,
       BridgeThread thread) {
+    ledger.addListener(census);
     ledger.addListener(submitter);
     ledger.addListener(poller);
     ledger.addListener(toolReplies);

@@ -41,13 +41,15 @@ public final class KafkaEdge implements AutoCloseable {
    * @param thread the bridge's thread
    * @param onReplaced hears that another process works under the instance id of this one, which has
    *     nothing more to do
+   * @param monitor hears of transactions and restorations
    */
   public KafkaEdge(
       KafkaSettings settings,
       Ledger ledger,
       KafkaClientService channelClients,
       Executor thread,
-      Runnable onReplaced) {
+      Runnable onReplaced,
+      LogMonitor monitor) {
     this.onReplaced = requireNonNull(onReplaced, "onReplaced");
     this.settings = requireNonNull(settings, "settings");
     this.thread = requireNonNull(thread, "thread");
@@ -68,7 +70,7 @@ public final class KafkaEdge implements AutoCloseable {
     this.survey = new LedgerSurveyor(reader, ledger, partitions::get, thread, background);
     this.owner =
         new PartitionOwner(
-            topics, ledger, reader, ends, offsets, queue, consumer, thread, background);
+            topics, ledger, reader, ends, offsets, queue, consumer, thread, background, monitor);
     BatchEncoder encoder =
         new BatchEncoder(
             topics,
@@ -82,9 +84,11 @@ public final class KafkaEdge implements AutoCloseable {
             queue,
             settings.maxTransactionRecords(),
             settings.maxTransactionBytes(),
-            new TransactionWriter(clients::producer, topics.ledger(), ends, System::nanoTime),
+            new TransactionWriter(
+                clients::producer, topics.ledger(), ends, System::nanoTime, monitor),
             thread,
-            trouble());
+            trouble(),
+            monitor);
   }
 
   /** Where the flows publish. */
@@ -100,6 +104,11 @@ public final class KafkaEdge implements AutoCloseable {
   /** Partitions of the requests topic; 0 before the first assignment. */
   public int partitions() {
     return partitions.get();
+  }
+
+  /** Batches that wait for a transaction. */
+  public int queued() {
+    return queue.size();
   }
 
   /** Begins to write, and connects the intake to the flows. */

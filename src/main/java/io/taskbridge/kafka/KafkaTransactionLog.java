@@ -28,6 +28,7 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
   private final TransactionWriter writer;
   private final Executor thread;
   private final Trouble trouble;
+  private final LogMonitor monitor;
   private final Thread worker;
 
   /** Hears, on the bridge's thread, what the log cannot mend by itself. */
@@ -54,7 +55,8 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
       long maxBytes,
       TransactionWriter writer,
       Executor thread,
-      Trouble trouble) {
+      Trouble trouble,
+      LogMonitor monitor) {
     this.encoder = requireNonNull(encoder, "encoder");
     this.queue = requireNonNull(queue, "queue");
     this.maxRecords = maxRecords;
@@ -62,6 +64,7 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
     this.writer = requireNonNull(writer, "writer");
     this.thread = requireNonNull(thread, "thread");
     this.trouble = requireNonNull(trouble, "trouble");
+    this.monitor = requireNonNull(monitor, "monitor");
     this.worker = new Thread(this::run, "transaction-log");
     worker.setDaemon(true);
   }
@@ -119,17 +122,24 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
     if (group.batches().isEmpty()) {
       return;
     }
+    long began = System.nanoTime();
     CommitResult result = writer.commit(group);
     if (result instanceof CommitResult.Committed committed) {
+      monitor.committed(
+          group.batches().stream().mapToInt(batch -> batch.records().size()).sum(),
+          group.batches().stream().mapToLong(PendingBatch::bytes).sum(),
+          Duration.ofNanos(System.nanoTime() - began));
       Receipt receipt = new Receipt(committed.commitStarted());
       thread.execute(() -> group.batches().forEach(batch -> batch.receipt().complete(receipt)));
     } else if (result instanceof CommitResult.NotOwner notOwner) {
+      monitor.failed(LogMonitor.Failure.NOT_OWNER);
       LOG.debugf("membership has changed: %s", notOwner.reason());
       // Not to be taken again before a rebalance has told who owns what.
       queue.hold();
       queue.addFirst(group.batches());
       thread.execute(trouble::stale);
     } else if (result instanceof CommitResult.Replaced replaced) {
+      monitor.failed(LogMonitor.Failure.REPLACED);
       queue.hold();
       fail(group.batches(), "another process took the place of this one", replaced.cause());
       thread.execute(trouble::replaced);
@@ -140,6 +150,7 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
   }
 
   private void lost(List<PendingBatch> batches, Exception cause) {
+    monitor.failed(LogMonitor.Failure.LOST);
     queue.hold();
     fail(batches, "its transaction failed", cause);
     fail(queue.drain(), "a transaction before it failed", cause);

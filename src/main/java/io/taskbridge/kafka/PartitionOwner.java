@@ -6,6 +6,7 @@ import io.taskbridge.kafka.LedgerReader.Found;
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.publication.TransactionLog.BatchLostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ public final class PartitionOwner {
   private final IntakeConsumer consumer;
   private final Executor thread;
   private final Executor background;
+  private final LogMonitor monitor;
 
   private final Map<Integer, Hold> holds = new HashMap<>();
 
@@ -65,7 +67,8 @@ public final class PartitionOwner {
       LogQueue log,
       IntakeConsumer consumer,
       Executor thread,
-      Executor background) {
+      Executor background,
+      LogMonitor monitor) {
     this.topics = requireNonNull(topics, "topics");
     this.ledger = requireNonNull(ledger, "ledger");
     this.reader = requireNonNull(reader, "reader");
@@ -75,6 +78,7 @@ public final class PartitionOwner {
     this.consumer = requireNonNull(consumer, "consumer");
     this.thread = requireNonNull(thread, "thread");
     this.background = requireNonNull(background, "background");
+    this.monitor = requireNonNull(monitor, "monitor");
   }
 
   /** A rebalance began: nothing is begun for these until it is known who owns them. */
@@ -206,6 +210,8 @@ public final class PartitionOwner {
         positions.keySet().stream()
             .filter(source -> holds.containsKey(source.partition()))
             .toList());
+    long took = System.nanoTime() - began;
+    monitor.restored(Duration.ofNanos(took));
     long entries = found.ledgers().stream().mapToLong(PartitionLedger::size).sum();
     LOG.infof(
         "owns %d partitions (generation %d): %d kept, %d restored with %d entries in %d ms",
@@ -214,7 +220,7 @@ public final class PartitionOwner {
         found.unchanged().size(),
         found.ledgers().size(),
         entries,
-        (System.nanoTime() - began) / 1_000_000);
+        took / 1_000_000);
   }
 
   /** Only called on the bridge's thread. */

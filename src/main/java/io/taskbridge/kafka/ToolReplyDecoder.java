@@ -54,19 +54,20 @@ final class ToolReplyDecoder {
     }
     try {
       // An agent waits for the answer: attributes that nobody needs are no reason to refuse it.
-      JsonNode value = JsonDocuments.read(Envelope.open(record).value());
+      Envelope envelope = Envelope.open(record);
+      JsonNode value = JsonDocuments.read(envelope.value());
       SourcePosition position =
           new SourcePosition(record.topic(), record.partition(), record.offset());
       return value.path(CORRELATION_ID).isMissingNode()
-          ? plain(position, record, value)
-          : enveloped(position, value);
+          ? plain(position, record, value, envelope.traceparent())
+          : enveloped(position, value, envelope.traceparent());
     } catch (NotJsonException | Envelope.SealedException e) {
       throw invalid(e.getMessage());
     }
   }
 
   /** The form of this bridge: {@code {"correlation_id", "code", "output"}}. */
-  private static ToolReply enveloped(SourcePosition position, JsonNode value)
+  private static ToolReply enveloped(SourcePosition position, JsonNode value, String traceparent)
       throws NotAReplyException {
     JsonNode code = value.path("code");
     if (!code.isMissingNode()
@@ -76,14 +77,21 @@ final class ToolReplyDecoder {
     JsonNode output = value.path("output");
     Json json = new Json(output.isMissingNode() ? "null" : JsonDocuments.write(output));
     return new ToolReply(
-        position, correlation(value.path(CORRELATION_ID).asText()), code.asInt(OK), json);
+        position,
+        correlation(value.path(CORRELATION_ID).asText()),
+        code.asInt(OK),
+        json,
+        traceparent);
   }
 
   /**
    * The form of an ordinary request-reply worker: the id in the header, the value is the output.
    */
   private static ToolReply plain(
-      SourcePosition position, ConsumerRecord<byte[], byte[]> record, JsonNode value)
+      SourcePosition position,
+      ConsumerRecord<byte[], byte[]> record,
+      JsonNode value,
+      String traceparent)
       throws NotAReplyException {
     Header header = record.headers().lastHeader(EventRecords.REPLY_CORRELATION_ID);
     if (header == null || header.value() == null) {
@@ -92,7 +100,8 @@ final class ToolReplyDecoder {
               + EventRecords.REPLY_CORRELATION_ID);
     }
     String id = new String(header.value(), StandardCharsets.UTF_8);
-    return new ToolReply(position, correlation(id), OK, new Json(JsonDocuments.write(value)));
+    return new ToolReply(
+        position, correlation(id), OK, new Json(JsonDocuments.write(value)), traceparent);
   }
 
   private static CorrelationId correlation(String text) throws NotAReplyException {

@@ -39,6 +39,7 @@ final class TransactionWriter implements AutoCloseable {
   private final String ledgerTopic;
   private final LedgerEnds ends;
   private final LongSupplier nanoTime;
+  private final LogMonitor monitor;
   private Producer<byte[], byte[]> producer;
   private int abortedInARow;
   private boolean fencedBefore;
@@ -69,11 +70,13 @@ final class TransactionWriter implements AutoCloseable {
       Supplier<Producer<byte[], byte[]>> producers,
       String ledgerTopic,
       LedgerEnds ends,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      LogMonitor monitor) {
     this.producers = producers;
     this.ledgerTopic = ledgerTopic;
     this.ends = ends;
     this.nanoTime = nanoTime;
+    this.monitor = monitor;
   }
 
   CommitResult commit(LogQueue.Group group) throws InterruptedException {
@@ -89,6 +92,7 @@ final class TransactionWriter implements AutoCloseable {
           return new CommitResult.NotOwner(moved.getMessage());
         } catch (TransactionAbortableException | TimeoutException again) {
           producer.abortTransaction();
+          monitor.failed(LogMonitor.Failure.ABORTED);
           if (++abortedInARow >= ABORTABLE_IN_A_ROW) {
             throw again;
           }

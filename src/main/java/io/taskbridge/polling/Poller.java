@@ -167,6 +167,11 @@ public final class Poller implements LedgerListener, Follower {
     return watches.size();
   }
 
+  /** When the question that waits longest was due; in the future when all are in time. */
+  public Optional<Instant> oldestDue() {
+    return due.next();
+  }
+
   private void ask(Watch watch) {
     LedgerEntry entry = ledger.find(watch.partition(), watch.requestId()).orElseThrow();
     FollowedTask task = entry.followed().orElseThrow();

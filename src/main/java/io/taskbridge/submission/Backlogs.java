@@ -39,6 +39,11 @@ final class Backlogs {
     return byPartition.values().stream().anyMatch(Backlog::hasWaiting);
   }
 
+  /** Requests without an outcome, of all partitions. */
+  int size() {
+    return byPartition.values().stream().mapToInt(Backlog::size).sum();
+  }
+
   /** How many tasks the owner of these partitions may have at the API. */
   int slots() {
     return slots;

@@ -165,6 +165,16 @@ public final class Submitter implements LedgerListener {
     return backlogs.of(partition).map(Backlog::size).orElse(0);
   }
 
+  /** Requests of all partitions of this replica that were read and have no outcome yet. */
+  public int backlog() {
+    return backlogs.size();
+  }
+
+  /** Tasks that this replica may have at the API; {@link Integer#MAX_VALUE} for no limit. */
+  public int slots() {
+    return backlogs.slots();
+  }
+
   /** Submissions without a clear answer that are not judged yet. */
   public int unclear() {
     return unclear.size();

@@ -21,8 +21,8 @@ public interface Monitor {
   /** A task was asked about and the API did not answer clearly. */
   default void pollFailed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}
 
-  /** A reply was delivered to the agent, or a time-out was ({@code timedOut}). */
-  default void toolCallAnswered(boolean timedOut) {}
+  /** A reply was delivered to the agent, or a time-out was. */
+  default void toolCallAnswered(AnsweredCall call) {}
 
   /** A reply could not be delivered yet and will be tried again. */
   default void toolReplyDelayed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}

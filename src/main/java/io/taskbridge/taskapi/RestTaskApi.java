@@ -39,12 +39,18 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
   private final TaskResource resource;
   private final AnswerReader reader;
   private final Answers answers;
+  private final CallMonitor monitor;
 
   private RestTaskApi(
-      TaskApiSettings settings, Supplier<String> key, TaskResource resource, Clock clock) {
+      TaskApiSettings settings,
+      Supplier<String> key,
+      TaskResource resource,
+      Clock clock,
+      CallMonitor monitor) {
     this.settings = settings;
     this.key = key;
     this.resource = resource;
+    this.monitor = monitor;
     this.reader = new AnswerReader(settings.maxAnswerBytes());
     this.answers = new Answers(settings.baseUrl(), reader, clock);
   }
@@ -56,15 +62,18 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
    * @param clock reads dates in {@code Retry-After}
    * @param customizer whoever runs this may set TLS or a proxy here; what makes a call safe (no
    *     redirects, HTTP/1.1, limits) is set afterwards
+   * @param monitor hears of every call that has ended
    */
   public static RestTaskApi open(
       TaskApiSettings settings,
       Supplier<String> key,
       Clock clock,
-      RestClientCustomizer customizer) {
+      RestClientCustomizer customizer,
+      CallMonitor monitor) {
     requireNonNull(key, "key");
+    requireNonNull(monitor, "monitor");
     TaskResource resource = TaskResources.build(settings, customizer);
-    return new RestTaskApi(settings, key, resource, requireNonNull(clock, "clock"));
+    return new RestTaskApi(settings, key, resource, requireNonNull(clock, "clock"), monitor);
   }
 
   /** Adjusts the REST client before it is built. */
@@ -83,6 +92,7 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
     String trace =
         traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null;
     return call(
+        Operation.SUBMIT,
         settings.requestTimeout(),
         "/task",
         exchange -> resource.submit(exchange, key.get(), trace, bytes),
@@ -94,6 +104,7 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
       TaskId id, OptionalLong eventsAfter, boolean downloads) {
     Long after = eventsAfter.isPresent() ? eventsAfter.getAsLong() : null;
     return call(
+        Operation.GET,
         after == null ? settings.requestTimeout() : settings.holdTimeout(),
         "/task/" + id.value(),
         exchange ->
@@ -106,6 +117,7 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
       OptionalLong createdBefore, int limit) {
     Long before = createdBefore.isPresent() ? createdBefore.getAsLong() : null;
     return call(
+        Operation.LIST,
         settings.requestTimeout(),
         "/task",
         exchange -> resource.list(exchange, key.get(), before, limit),
@@ -115,6 +127,7 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
   @Override
   public CompletionStage<ApiOutcome<Boolean>> cancel(TaskId id) {
     return call(
+        Operation.CANCEL,
         settings.requestTimeout(),
         "/task/" + id.value(),
         exchange -> resource.cancel(exchange, key.get(), id.value()),
@@ -125,6 +138,7 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
   public CompletionStage<ApiOutcome<String>> send(TaskId id, OutgoingEvent event) {
     byte[] body = EventWriter.write(event);
     return call(
+        Operation.SEND_EVENT,
         settings.requestTimeout(),
         "/task/" + id.value() + "/event",
         exchange -> resource.send(exchange, key.get(), id.value(), body),
@@ -138,9 +152,14 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
   }
 
   private <T> CompletionStage<ApiOutcome<T>> call(
-      Duration timeout, String path, Request request, Answers.BodyReader<T> body) {
+      Operation operation,
+      Duration timeout,
+      String path,
+      Request request,
+      Answers.BodyReader<T> body) {
     Exchange exchange = new Exchange(timeout, settings.acquireTimeout(), settings.maxAnswerBytes());
     CompletableFuture<ApiOutcome<T>> outcome = new CompletableFuture<>();
+    long began = System.nanoTime();
     exchange.onTimeout(() -> outcome.complete(Failures.timedOut(exchange)));
     try {
       request
@@ -153,7 +172,12 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
     } catch (RuntimeException e) {
       fail(exchange, outcome, e);
     }
-    return outcome;
+    return outcome.whenComplete(
+        (meaning, defect) ->
+            monitor.ended(
+                operation,
+                CallMonitor.Status.of(exchange.stage(), exchange.httpStatus()),
+                Duration.ofNanos(System.nanoTime() - began)));
   }
 
   private static <T> void fail(

@@ -14,6 +14,7 @@ import java.time.Duration;
  * An answer on its way to the API.
  *
  * @param source the record that brought it; null when the bridge answers by itself
+ * @param traceparent of that record; null for none
  */
 record Answer(
     int partition,
@@ -21,6 +22,7 @@ record Answer(
     TaskId taskId,
     ToolCall call,
     SourcePosition source,
+    String traceparent,
     OutgoingEvent event) {
   private static final int FAILED = 500;
 
@@ -31,6 +33,7 @@ record Answer(
         task.taskId(),
         call,
         reply.position(),
+        reply.traceparent(),
         event(call, reply.code(), reply.output()));
   }
 
@@ -38,7 +41,7 @@ record Answer(
       int partition, RequestId requestId, FollowedTask task, ToolCall call, Duration timeout) {
     Json sentence = new Json("\"no reply within " + timeout + "\"");
     return new Answer(
-        partition, requestId, task.taskId(), call, null, event(call, FAILED, sentence));
+        partition, requestId, task.taskId(), call, null, null, event(call, FAILED, sentence));
   }
 
   boolean timedOut() {

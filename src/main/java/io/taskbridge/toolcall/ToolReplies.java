@@ -12,6 +12,7 @@ import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.AnsweredCall;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
@@ -20,6 +21,7 @@ import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.InAir;
 import io.taskbridge.task.Monitor;
+import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.ToolCall;
 import java.time.Clock;
@@ -237,7 +239,7 @@ public final class ToolReplies implements LedgerListener {
     Answer answer = delivery.answer;
     delivery.inAir = false;
     if (outcome instanceof ApiOutcome.Ok<String> || isRepetition(id, delivery, outcome)) {
-      monitor.toolCallAnswered(answer.timedOut());
+      tellAnswered(answer);
       deliveries.remove(id);
       publisher.publish(closing(answer, null));
     } else if (outcome instanceof ApiOutcome.Refused<String> refused) {
@@ -252,6 +254,21 @@ public final class ToolReplies implements LedgerListener {
       deliveries.remove(id);
       tooLate(delivery);
     }
+  }
+
+  private void tellAnswered(Answer answer) {
+    ledger
+        .find(answer.partition(), answer.requestId())
+        .ifPresent(
+            entry ->
+                monitor.toolCallAnswered(
+                    new AnsweredCall(
+                        Subject.of(entry.requestId(), entry.origin(), answer.taskId()),
+                        answer.call(),
+                        answer.call().replyBy().minus(entry.options().toolTimeout()),
+                        clock.instant(),
+                        answer.timedOut(),
+                        answer.traceparent())));
   }
 
   /** The API has had the answer since an attempt that was not heard of, and wants no second. */

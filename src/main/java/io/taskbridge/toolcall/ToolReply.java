@@ -13,9 +13,14 @@ import io.taskbridge.task.Json;
  * @param correlationId the call that it answers
  * @param code 200, 400 or 500 as the API wants it
  * @param output any JSON
+ * @param traceparent W3C trace context of the record; null for none
  */
 public record ToolReply(
-    SourcePosition position, CorrelationId correlationId, int code, Json output) {
+    SourcePosition position,
+    CorrelationId correlationId,
+    int code,
+    Json output,
+    String traceparent) {
   public ToolReply {
     requireNonNull(position, "position");
     requireNonNull(correlationId, "correlationId");

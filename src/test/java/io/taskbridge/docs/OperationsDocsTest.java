@@ -13,19 +13,21 @@ import org.junit.jupiter.api.Test;
 
 /** Metrics, readiness data and log messages are told as they are in the code. */
 class OperationsDocsTest {
-  private static final Map<String, String> SUFFIX_OF_A_COUNTER =
-      Map.of("registry.counter", "_total", "Counter.builder", "_total", "counter", "_total");
-
-  /** {@code counter} is the short form that {@code BridgeMetrics} has of its own. */
-  private static final Set<String> METRICS =
-      Set.of(
-          "counter",
-          "registry.counter",
-          "Counter.builder",
-          "Gauge.builder",
-          "Timer.builder",
-          "registry.timer",
-          "registry.gauge");
+  /** What Prometheus adds to the name, by how a metric is registered. */
+  private static final Map<String, String> SUFFIXES =
+      Map.of(
+          "meters.counter",
+          "_total",
+          "meters.counters",
+          "_total",
+          "meters.timer",
+          "_seconds",
+          "meters.timers",
+          "_seconds",
+          "meters.gauge",
+          "",
+          "meters.summary",
+          "");
 
   private static final Map<String, String> LEVELS =
       Map.of(
@@ -49,13 +51,11 @@ class OperationsDocsTest {
   void shouldNameEveryMetricAsItIsRegistered() {
     Map<String, String> registered = new TreeMap<>();
     calls.stream()
-        .filter(call -> METRICS.contains(call.method()))
+        .filter(call -> SUFFIXES.containsKey(call.method()))
         .forEach(
             call ->
                 registered.put(
-                    call.text(),
-                    call.text().replace('.', '_')
-                        + SUFFIX_OF_A_COUNTER.getOrDefault(call.method(), "")));
+                    call.text(), call.text().replace('.', '_') + SUFFIXES.get(call.method())));
 
     Map<String, String> named = new TreeMap<>();
     operations

@@ -35,7 +35,8 @@ final class Apis {
   }
 
   static RestTaskApi open(TaskApiSettings settings) {
-    return RestTaskApi.open(settings, () -> KEY, CLOCK, RestTaskApi.RestClientCustomizer.NONE);
+    return RestTaskApi.open(
+        settings, () -> KEY, CLOCK, RestTaskApi.RestClientCustomizer.NONE, CallMonitor.SILENT);
   }
 
   static RestTaskApi open(ScriptedServer server) {

@@ -137,7 +137,8 @@ class TlsTest {
         settings,
         () -> Apis.KEY,
         Apis.CLOCK,
-        builder -> builder.trustStore(trust, TestTls.PASSWORD));
+        builder -> builder.trustStore(trust, TestTls.PASSWORD),
+        CallMonitor.SILENT);
   }
 
   private static URI url(ScriptedServer server, String host) {

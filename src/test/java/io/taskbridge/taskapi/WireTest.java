@@ -201,7 +201,8 @@ class WireTest {
                 Apis.settings(server.url()),
                 key::get,
                 Apis.CLOCK,
-                RestTaskApi.RestClientCustomizer.NONE)) {
+                RestTaskApi.RestClientCustomizer.NONE,
+                CallMonitor.SILENT)) {
       Apis.submit(api);
       key.set("second");
       Apis.submit(api);

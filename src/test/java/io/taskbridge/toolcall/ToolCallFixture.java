@@ -82,7 +82,8 @@ final class ToolCallFixture {
   }
 
   void reply(CorrelationId id, long offset, int code, String output) {
-    replies.accept(new ToolReply(new SourcePosition(TOPIC, 0, offset), id, code, new Json(output)));
+    replies.accept(
+        new ToolReply(new SourcePosition(TOPIC, 0, offset), id, code, new Json(output), null));
   }
 
   /** The API answers the oldest answer that is in the air. */

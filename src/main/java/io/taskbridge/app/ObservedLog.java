@@ -1,0 +1,21 @@
+package io.taskbridge.app;
+
+import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.Receipt;
+import io.taskbridge.publication.TransactionLog;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Tells of every batch that has become durable. */
+record ObservedLog(TransactionLog log, Consumer<Batch> durable) implements TransactionLog {
+  @Override
+  public CompletionStage<Receipt> append(Batch batch) {
+    return log.append(batch)
+        .whenComplete(
+            (receipt, lost) -> {
+              if (lost == null) {
+                durable.accept(batch);
+              }
+            });
+  }
+}

@@ -1,0 +1,39 @@
+package io.taskbridge.kafka;
+
+import java.time.Duration;
+
+/** Hears what becomes of transactions and restorations, for metrics. Never decides anything. */
+public interface LogMonitor {
+  /** Why a transaction did not become durable. */
+  enum Failure {
+    /** The group had moved on; it is tried again once it is known who owns what. */
+    NOT_OWNER,
+    /** It was aborted and is tried again at once. */
+    ABORTED,
+    /** Another process works under this instance id. */
+    REPLACED,
+    /** Nobody knows what became of it: everything is restored from the ledger topic. */
+    LOST
+  }
+
+  /**
+   * A transaction is durable. On the log's thread.
+   *
+   * @param bytes of all values
+   * @param took with all that had to be tried again
+   */
+  default void committed(int records, long bytes, Duration took) {}
+
+  /** A transaction was not committed. On the log's thread. */
+  default void failed(Failure failure) {}
+
+  /**
+   * Partitions are ours and in memory. On the bridge's thread.
+   *
+   * @param took from the assignment on
+   */
+  default void restored(Duration took) {}
+
+  /** Hears nothing. */
+  LogMonitor SILENT = new LogMonitor() {};
+}
