@@ -45,6 +45,8 @@ public interface BridgeConfig {
 
   Submit submit();
 
+  Attachments attachments();
+
   Limits limits();
 
   Transaction transaction();
@@ -159,6 +161,21 @@ public interface BridgeConfig {
      */
     @WithDefault("PT5S")
     Duration lease();
+  }
+
+  /** Files that requests bring along. */
+  interface Attachments {
+    /** The largest attachment, in bytes. */
+    @WithDefault("10485760")
+    int maxBytes();
+
+    /** The most bytes of all attachments of a request together. */
+    @WithDefault("20971520")
+    int maxTotalBytes();
+
+    /** Requests at once whose attachments are being uploaded. */
+    @WithDefault("4")
+    int maxConcurrent();
   }
 
   /** Bounds. */

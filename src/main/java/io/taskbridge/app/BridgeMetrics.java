@@ -32,6 +32,8 @@ class BridgeMetrics implements Monitor {
   private static final List<String> CONCLUSIONS =
       List.of("adopted", "not_accepted", "replaced", "ambiguous");
 
+  private static final List<String> ATTACHMENTS = List.of("uploaded", "refused", "delayed");
+
   private static final String REPLY = "reply";
   private static final String TIMEOUT = "timeout";
 
@@ -53,6 +55,7 @@ class BridgeMetrics implements Monitor {
   private final Counter defects;
   private final Labelled<Counter> submissions;
   private final Labelled<Counter> reconciled;
+  private final Labelled<Counter> attachments;
   private final Labelled<Counter> answered;
   private final Timer waited;
 
@@ -78,6 +81,12 @@ class BridgeMetrics implements Monitor {
             "Submissions without a clear answer by what was found out",
             "conclusion",
             CONCLUSIONS);
+    this.attachments =
+        meters.counters(
+            "bridge.attachments",
+            "Attachments of requests by what came of them; delayed ones are tried again",
+            "outcome",
+            ATTACHMENTS);
     this.answered =
         meters.counters(
             "bridge.tool.calls.answered",
@@ -103,6 +112,11 @@ class BridgeMetrics implements Monitor {
   @Override
   public void submissionEnded(ApiOutcome<?> outcome) {
     submissions.of(word(outcome)).increment();
+  }
+
+  @Override
+  public void attachment(String outcome) {
+    attachments.of(outcome).increment();
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.taskbridge.kafka.KafkaSettings;
 import io.taskbridge.kafka.RequestDefaults;
 import io.taskbridge.kafka.TopicSettings;
 import io.taskbridge.kafka.Topics;
+import io.taskbridge.task.AttachmentLimits;
 import io.taskbridge.taskapi.ApiKeySource;
 import io.taskbridge.taskapi.TaskApiSettings;
 import java.net.InetAddress;
@@ -53,7 +54,11 @@ final class Settings {
         topics(config.topics()),
         config.groupId(),
         instanceId(config),
-        new RequestDefaults(config.toolTimeout(), config.artifactsTimeout(), limits.valueBytes()),
+        new RequestDefaults(
+            config.toolTimeout(),
+            config.artifactsTimeout(),
+            limits.valueBytes(),
+            attachmentLimits(config.attachments())),
         limits.messageBytes(),
         limits.outputBytes(),
         limits.backlog(),
@@ -71,6 +76,10 @@ final class Settings {
         .plus(taskApi(config.api()).acquireTimeout())
         .plus(config.api().requestTimeout())
         .plus(GRACE_MARGIN);
+  }
+
+  static AttachmentLimits attachmentLimits(BridgeConfig.Attachments attachments) {
+    return new AttachmentLimits(attachments.maxBytes(), attachments.maxTotalBytes());
   }
 
   static TopicSettings topicSettings(BridgeConfig config) {

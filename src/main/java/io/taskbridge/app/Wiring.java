@@ -11,9 +11,12 @@ import io.taskbridge.polling.PollSettings;
 import io.taskbridge.polling.Poller;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.Retention;
+import io.taskbridge.submission.Provider;
 import io.taskbridge.submission.SubmissionSettings;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.task.ApiGate;
+import io.taskbridge.task.AssetApi;
+import io.taskbridge.task.AttachmentSource;
 import io.taskbridge.task.Backoff;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.TaskApi;
@@ -58,13 +61,13 @@ class Wiring {
 
   @Produces
   @Singleton
-  TaskApi taskApi(ApiKeySource key, ApiMetrics metrics) {
+  RestTaskApi taskApi(ApiKeySource key, ApiMetrics metrics) {
     return RestTaskApi.open(
         Settings.taskApi(config.api()), key, clock, RestTaskApi.RestClientCustomizer.NONE, metrics);
   }
 
-  void close(@Disposes TaskApi api) {
-    ((RestTaskApi) api).close();
+  void close(@Disposes RestTaskApi api) {
+    api.close();
   }
 
   @Produces
@@ -104,8 +107,16 @@ class Wiring {
 
   @Produces
   @Singleton
+  Provider provider(AssetApi assets) {
+    return new Provider(
+        assets, AttachmentSource.NOWHERE, Settings.attachmentLimits(config.attachments()));
+  }
+
+  @Produces
+  @Singleton
   Submitter submitter(
       TaskApi api,
+      Provider provider,
       ApiGate gate,
       Ledger ledger,
       Publisher publisher,
@@ -118,10 +129,12 @@ class Wiring {
             config.submit().maxConcurrent(),
             config.maxInFlight(),
             config.submit().lease(),
-            Settings.submissionGrace(config));
+            Settings.submissionGrace(config),
+            config.attachments().maxConcurrent());
     return new Submitter(
         settings,
         api,
+        provider,
         gate,
         ledger,
         publisher,

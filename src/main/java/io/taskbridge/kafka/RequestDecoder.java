@@ -6,6 +6,7 @@ import io.taskbridge.kafka.JsonDocuments.NotJsonException;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
 import io.taskbridge.task.Origin;
+import io.taskbridge.task.Provisions;
 import io.taskbridge.task.RecordKey;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
@@ -13,6 +14,7 @@ import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes a request of a record, or says why it is none. */
@@ -97,26 +99,36 @@ final class RequestDecoder {
             envelope.traceparent(),
             clock.instant());
     RequestOptions options = fields.options();
-    if (!fields.complaints().isEmpty()) {
-      String reason = String.join("; ", fields.complaints());
-      return new Decoded.Invalid(id, origin, TaskError.of(ErrorCode.INVALID_REQUEST, reason));
+    Provisions provisions = fields.provisions();
+    Optional<TaskError> error = fields.error();
+    if (error.isPresent()) {
+      return new Decoded.Invalid(id, origin, error.get());
     }
     return new Decoded.Readable(
         new TaskRequest(
             id,
             origin,
             options,
-            new Json(body(envelope, object)),
+            new Json(body(envelope, object, !provisions.attachments().isEmpty())),
             fields.device(),
-            Secrets.of(object)));
+            Secrets.of(object),
+            provisions));
   }
 
-  /** The value without our own part: as it came, where nothing has to be taken out. */
-  private static String body(Envelope envelope, ObjectNode object) {
+  /**
+   * The value without our own part: as it came, where nothing has to be taken out.
+   *
+   * @param takesFiles whether ids of files will be appended: their list is then the last field
+   */
+  private static String body(Envelope envelope, ObjectNode object, boolean takesFiles) {
     if (!object.has(RequestFields.BRIDGE)) {
       return new String(envelope.value(), StandardCharsets.UTF_8);
     }
     object.remove(RequestFields.BRIDGE);
+    if (takesFiles) {
+      JsonNode files = object.remove(RequestFields.FILES);
+      object.set(RequestFields.FILES, files == null || files.isNull() ? object.arrayNode() : files);
+    }
     return JsonDocuments.write(object);
   }
 

@@ -3,8 +3,12 @@ package io.taskbridge.kafka;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskbridge.task.AmbiguityPolicy;
+import io.taskbridge.task.Attachment;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Provisions;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.TaskError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -20,15 +24,23 @@ import java.util.Set;
  */
 final class RequestFields {
   static final String BRIDGE = "bridge";
+  static final String FILES = "files";
   private static final String DEFAULT_DEVICE = "desktop";
   private static final Set<String> KNOWN =
-      Set.of("request_id", "on_ambiguous_submit", "tool_timeout", "artifacts_timeout");
-  private static final Set<String> NOT_YET = Set.of("deadline", "attachments", "ensure_profile");
+      Set.of(
+          "request_id",
+          "on_ambiguous_submit",
+          "tool_timeout",
+          "artifacts_timeout",
+          "attachments",
+          "ensure_profile");
+  private static final Set<String> NOT_YET = Set.of("deadline");
 
   private final ObjectNode request;
   private final JsonNode bridge;
   private final RequestDefaults defaults;
   private final List<String> complaints = new ArrayList<>();
+  private final List<String> attachmentComplaints = new ArrayList<>();
 
   RequestFields(ObjectNode request, RequestDefaults defaults) {
     this.request = request;
@@ -44,7 +56,19 @@ final class RequestFields {
 
   /** What is wrong, one sentence each; complete once the other methods were called. */
   List<String> complaints() {
-    return complaints;
+    List<String> all = new ArrayList<>(complaints);
+    all.addAll(attachmentComplaints);
+    return all;
+  }
+
+  /** What is wrong, as one error; empty when all is well. Complete once all else was asked for. */
+  Optional<TaskError> error() {
+    List<String> all = complaints();
+    ErrorCode code =
+        complaints.isEmpty() ? ErrorCode.ATTACHMENT_REFUSED : ErrorCode.INVALID_REQUEST;
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(TaskError.of(code, String.join("; ", all)));
   }
 
   /** The id that the sender chose; empty when there is none, or none that can be used. */
@@ -91,6 +115,33 @@ final class RequestFields {
   /** The device that it asks for; the API's default where it asks for none. */
   String device() {
     return request.path("device").asText(DEFAULT_DEVICE);
+  }
+
+  /** What has to be at the API before the request can be submitted. */
+  Provisions provisions() {
+    List<Attachment> attachments =
+        AttachmentFields.read(
+            bridge.path("attachments"), defaults.attachments(), attachmentComplaints);
+    JsonNode files = request.path(FILES);
+    if (!attachments.isEmpty() && !files.isMissingNode() && !files.isNull() && !files.isArray()) {
+      complaints.add("'files' must be a list where there are attachments");
+    }
+    return Provisions.needed(attachments, profileToEnsure());
+  }
+
+  private String profileToEnsure() {
+    JsonNode ensure = bridge.path("ensure_profile");
+    if (!ensure.isMissingNode() && !ensure.isBoolean()) {
+      complaints.add("'bridge.ensure_profile' must be true or false");
+    }
+    if (!ensure.asBoolean(false)) {
+      return null;
+    }
+    JsonNode profile = request.path("profile_id");
+    if (!profile.isTextual() || profile.textValue().isBlank()) {
+      complaints.add("'bridge.ensure_profile' needs a 'profile_id', a string");
+    }
+    return profile.textValue();
   }
 
   RequestOptions options() {

@@ -15,6 +15,7 @@ final class Backlog {
   private final Map<RequestId, TaskRequest> undecided = new HashMap<>();
   private final Map<RequestId, Integer> attempts = new HashMap<>();
 
+  /** Takes a request in, in its place. */
   void add(TaskRequest request) {
     undecided.put(request.id(), request);
     waiting.put(request.origin().offset(), request);
@@ -41,7 +42,7 @@ final class Backlog {
 
   /** It was not accepted and takes its old place for another chance. */
   void putBack(TaskRequest request) {
-    waiting.put(request.origin().offset(), request);
+    add(request);
   }
 
   /** Its outcome is on its way to being durable. */

@@ -68,6 +68,11 @@ final class Outcomes {
     return ended(request, TaskResult.REJECTED, error, now);
   }
 
+  /** What it needs at the API could not be provided, so there never was a submission. */
+  Batch unprovided(TaskRequest request, TaskError error, Instant now) {
+    return ended(request, TaskResult.REJECTED, error, now);
+  }
+
   /**
    * Nobody can tell.
    *

@@ -14,14 +14,20 @@ import java.time.Duration;
  *     committed; later, the intent is written anew
  * @param grace longer than a POST may take from its intent on: only after it is judged what came of
  *     one without a clear answer
+ * @param maxProvisioning requests at once whose attachments are being uploaded
  */
 public record SubmissionSettings(
-    String requestsTopic, int maxConcurrent, int maxInFlight, Duration lease, Duration grace) {
+    String requestsTopic,
+    int maxConcurrent,
+    int maxInFlight,
+    Duration lease,
+    Duration grace,
+    int maxProvisioning) {
   public SubmissionSettings {
     requireNonNull(requestsTopic, "requestsTopic");
     requireNonNull(lease, "lease");
     requireNonNull(grace, "grace");
-    if (maxConcurrent < 1 || maxInFlight < 0) {
+    if (maxConcurrent < 1 || maxInFlight < 0 || maxProvisioning < 1) {
       throw new IllegalArgumentException("max-concurrent >= 1 and max-in-flight >= 0 are wanted");
     }
   }

@@ -45,11 +45,13 @@ public final class Submitter implements LedgerListener {
   private final Executor thread;
   private final Outcomes outcomes;
   private final UnclearSubmissions unclear;
+  private final Provisioning provisioning;
 
   private final Backlogs backlogs;
   private final InAir inAir = new InAir();
 
   /**
+   * @param provider of what requests need at the API before they can be submitted
    * @param survey tells what all replicas know, to judge submissions without a clear answer
    * @param nanoTime the monotonic clock, in nanoseconds
    * @param partitions of the requests topic, over which the slots are divided; asked for once one
@@ -59,6 +61,7 @@ public final class Submitter implements LedgerListener {
   public Submitter(
       SubmissionSettings settings,
       TaskApi api,
+      Provider provider,
       ApiGate gate,
       Ledger ledger,
       Publisher publisher,
@@ -82,6 +85,16 @@ public final class Submitter implements LedgerListener {
     this.unclear =
         new UnclearSubmissions(
             settings, api, survey, gate, outcomes, new Way(), monitor, clock, thread);
+    this.provisioning =
+        new Provisioning(
+            settings.maxProvisioning(),
+            requireNonNull(provider, "provider"),
+            gate,
+            outcomes,
+            new Way(),
+            monitor,
+            clock,
+            thread);
   }
 
   @Override
@@ -93,6 +106,7 @@ public final class Submitter implements LedgerListener {
   public void released(int partition) {
     backlogs.remove(partition);
     unclear.released(partition);
+    provisioning.released(partition);
   }
 
   @Override
@@ -113,7 +127,7 @@ public final class Submitter implements LedgerListener {
     Optional<LedgerEntry> known = ledger.find(request.partition(), request.id());
     if (waiting.isEmpty() && known.isEmpty()) {
       monitor.requestRead();
-      backlog.add(request);
+      enqueue(request, backlog);
       tick();
     } else {
       again(request, backlog, waiting.or(() -> known.map(LedgerEntry::origin)).get(), known);
@@ -143,13 +157,18 @@ public final class Submitter implements LedgerListener {
   /** Begins submissions, as many as may be under way at once. */
   public void tick() {
     unclear.tick();
+    if (!inAir.held()) {
+      provisioning.tick();
+    }
     while (mayBegin()) {
       if (!gate.open() && (gate.state().door().closedForAll() || !gate.tryProbe())) {
         return;
       }
       Backlog backlog = backlogs.nextInTurn();
+      TaskRequest request = backlog.take();
+      provisioning.left(request);
       inAir.begin();
-      announce(backlog.take(), backlog);
+      announce(request, backlog);
     }
   }
 
@@ -157,7 +176,10 @@ public final class Submitter implements LedgerListener {
   public Optional<Instant> next() {
     boolean waitsForGate = mayBegin() && !gate.open() && gate.openForReading();
     Optional<Instant> probe = waitsForGate ? Optional.of(gate.nextProbe()) : Optional.empty();
-    return Stream.of(probe, unclear.next()).flatMap(Optional::stream).min(Instant::compareTo);
+    Optional<Instant> provision = inAir.held() ? Optional.empty() : provisioning.next();
+    return Stream.of(probe, unclear.next(), provision)
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /** Requests of a partition that were read and have no outcome yet. */
@@ -219,6 +241,16 @@ public final class Submitter implements LedgerListener {
     }
   }
 
+  /** It waits for its turn, or for what it needs before it can have one. */
+  private void enqueue(TaskRequest request, Backlog backlog) {
+    if (request.provisions().missing()) {
+      backlog.hold(request);
+      provisioning.add(request, backlog);
+    } else {
+      backlog.add(request);
+    }
+  }
+
   private void announce(TaskRequest request, Backlog backlog) {
     int attempt = backlog.nextAttempt(request.id());
     long announced = nanoTime.getAsLong();
@@ -269,6 +301,7 @@ public final class Submitter implements LedgerListener {
       unclear.accepted(ok.value(), sent, now);
       decided(request, backlog, outcomes.accepted(request, ok.value(), now));
     } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
+      provisioning.discard(request);
       decided(request, backlog, outcomes.refused(request, refusal, now));
     } else if (outcome instanceof ApiOutcome.Ambiguous<TaskSnapshot> ambiguous) {
       unclear(request, backlog, ambiguous.reason());
@@ -278,7 +311,7 @@ public final class Submitter implements LedgerListener {
   }
 
   private void putBack(TaskRequest request, Backlog backlog) {
-    backlog.putBack(request);
+    enqueue(request, backlog);
     publisher.publish(outcomes.notAccepted(request));
   }
 
@@ -293,6 +326,7 @@ public final class Submitter implements LedgerListener {
 
   private void decided(TaskRequest request, Backlog backlog, Batch outcome) {
     backlog.decided(request);
+    provisioning.left(request);
     publisher.publish(outcome);
   }
 
@@ -309,7 +343,19 @@ public final class Submitter implements LedgerListener {
         && hasSlot();
   }
 
-  private final class Way implements UnclearSubmissions.Requests {
+  private final class Way implements UnclearSubmissions.Requests, Provisioning.Requests {
+    @Override
+    public boolean stillWaits(TaskRequest request, Backlog backlog) {
+      boolean undecided = backlog.find(request.id()).orElse(null) == request;
+      return undecided && Submitter.this.stillOurs(request, backlog);
+    }
+
+    @Override
+    public void ready(TaskRequest request, Backlog backlog) {
+      backlog.add(request);
+      tick();
+    }
+
     @Override
     public boolean stillOurs(TaskRequest request, Backlog backlog) {
       return Submitter.this.stillOurs(request, backlog);

@@ -18,6 +18,13 @@ public interface Monitor {
    */
   default void reconciled(String conclusion) {}
 
+  /**
+   * Something became of an attachment, or of a profile to create.
+   *
+   * @param outcome {@code uploaded}, {@code refused}, {@code delayed}
+   */
+  default void attachment(String outcome) {}
+
   /** A task was asked about and the API did not answer clearly. */
   default void pollFailed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param device that it asks for: what the API tells of a task as well
  * @param secrets strings of the body that must not appear anywhere else; masked in what is
  *     published
+ * @param provisions what it needs at the API before it can be submitted
  */
 public record TaskRequest(
     RequestId id,
@@ -18,7 +19,8 @@ public record TaskRequest(
     RequestOptions options,
     Json body,
     String device,
-    List<String> secrets) {
+    List<String> secrets,
+    Provisions provisions) {
   public TaskRequest {
     requireNonNull(id, "id");
     requireNonNull(origin, "origin");
@@ -26,6 +28,33 @@ public record TaskRequest(
     requireNonNull(body, "body");
     requireNonNull(device, "device");
     secrets = List.copyOf(secrets);
+    requireNonNull(provisions, "provisions");
+    if (!provisions.attachments().isEmpty() && !Provisions.takesFiles(body)) {
+      throw new IllegalArgumentException("a body with attachments must end with its list of files");
+    }
+  }
+
+  /** A request that needs nothing beforehand. */
+  public TaskRequest(
+      RequestId id,
+      Origin origin,
+      RequestOptions options,
+      Json body,
+      String device,
+      List<String> secrets) {
+    this(id, origin, options, body, device, secrets, Provisions.NONE);
+  }
+
+  /** The request once everything it needed is there: what was uploaded is named in its body. */
+  public TaskRequest provided(List<FileId> uploaded) {
+    return new TaskRequest(
+        id,
+        origin,
+        options,
+        uploaded.isEmpty() ? body : Provisions.withFiles(body, uploaded),
+        device,
+        secrets,
+        Provisions.provided(uploaded));
   }
 
   public int partition() {

@@ -3,6 +3,7 @@ package io.taskbridge.taskapi;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.taskbridge.task.FileId;
 import io.taskbridge.task.TaskSnapshot;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,8 +39,12 @@ final class AnswerReader {
     return wrapped(answer, json -> json.parser().getBooleanValue());
   }
 
-  String eventId(byte[] answer) throws IOException {
+  String id(byte[] answer) throws IOException {
     return wrapped(answer, AnswerReader::readId);
+  }
+
+  FileId fileId(byte[] answer) throws IOException {
+    return new FileId(id(answer));
   }
 
   /** The API's words about an error; {@link ErrorDetail#NONE} when there are none to be read. */

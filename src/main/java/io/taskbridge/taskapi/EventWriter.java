@@ -21,4 +21,11 @@ final class EventWriter {
     }
     return body.append('}').toString().getBytes(UTF_8);
   }
+
+  /** The body of {@code POST /profile}. */
+  static byte[] profile(String id) {
+    StringBuilder body = new StringBuilder("{\"id\":\"");
+    JsonStringEncoder.getInstance().quoteAsString(id, body);
+    return body.append("\"}").toString().getBytes(UTF_8);
+  }
 }

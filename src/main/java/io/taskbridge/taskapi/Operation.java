@@ -11,5 +11,11 @@ public enum Operation {
   /** {@code DELETE /task/{id}}. */
   CANCEL,
   /** {@code POST /task/{id}/event}. */
-  SEND_EVENT
+  SEND_EVENT,
+  /** {@code POST /file}. */
+  UPLOAD,
+  /** {@code DELETE /file/{id}}. */
+  DELETE_FILE,
+  /** {@code POST /profile}. */
+  CREATE_PROFILE
 }

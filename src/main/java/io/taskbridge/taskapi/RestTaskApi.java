@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.smallrye.mutiny.Uni;
 import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.AssetApi;
+import io.taskbridge.task.FileId;
 import io.taskbridge.task.Json;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.TaskId;
@@ -30,13 +32,14 @@ import org.jboss.resteasy.reactive.RestResponse;
  * redirect, not on a time-out. A stage always ends, at the latest when the call's time is up, and
  * the connection under it is then closed. Stages complete on an event loop.
  */
-public final class RestTaskApi implements TaskApi, AutoCloseable {
+public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{1,200})?");
 
   private final TaskApiSettings settings;
   private final Supplier<String> key;
   private final TaskResource resource;
+  private final AssetResource assets;
   private final AnswerReader reader;
   private final Answers answers;
   private final CallMonitor monitor;
@@ -45,11 +48,13 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
       TaskApiSettings settings,
       Supplier<String> key,
       TaskResource resource,
+      AssetResource assets,
       Clock clock,
       CallMonitor monitor) {
     this.settings = settings;
     this.key = key;
     this.resource = resource;
+    this.assets = assets;
     this.monitor = monitor;
     this.reader = new AnswerReader(settings.maxAnswerBytes());
     this.answers = new Answers(settings.baseUrl(), reader, clock);
@@ -72,8 +77,10 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
       CallMonitor monitor) {
     requireNonNull(key, "key");
     requireNonNull(monitor, "monitor");
-    TaskResource resource = TaskResources.build(settings, customizer);
-    return new RestTaskApi(settings, key, resource, requireNonNull(clock, "clock"), monitor);
+    TaskResource resource = TaskResources.build(TaskResource.class, settings, customizer);
+    AssetResource assets = TaskResources.build(AssetResource.class, settings, customizer);
+    return new RestTaskApi(
+        settings, key, resource, assets, requireNonNull(clock, "clock"), monitor);
   }
 
   /** Adjusts the REST client before it is built. */
@@ -142,13 +149,46 @@ public final class RestTaskApi implements TaskApi, AutoCloseable {
         settings.requestTimeout(),
         "/task/" + id.value() + "/event",
         exchange -> resource.send(exchange, key.get(), id.value(), body),
-        reader::eventId);
+        reader::id);
+  }
+
+  @Override
+  public CompletionStage<ApiOutcome<FileId>> upload(String name, String purpose, byte[] content) {
+    FileForm form = new FileForm(name, purpose, content);
+    return call(
+        Operation.UPLOAD,
+        settings.requestTimeout(),
+        "/file",
+        exchange -> assets.upload(exchange, key.get(), form.contentType(), form.body()),
+        reader::fileId);
+  }
+
+  @Override
+  public CompletionStage<ApiOutcome<Boolean>> delete(FileId id) {
+    return call(
+        Operation.DELETE_FILE,
+        settings.requestTimeout(),
+        "/file/" + id.value(),
+        exchange -> assets.deleteFile(exchange, key.get(), id.value()),
+        reader::flag);
+  }
+
+  @Override
+  public CompletionStage<ApiOutcome<String>> createProfile(String id) {
+    byte[] body = EventWriter.profile(id);
+    return call(
+        Operation.CREATE_PROFILE,
+        settings.requestTimeout(),
+        "/profile",
+        exchange -> assets.createProfile(exchange, key.get(), body),
+        reader::id);
   }
 
   /** Closes all connections; calls under way end as if the network had closed them. */
   @Override
   public void close() {
     TaskResources.close(resource);
+    TaskResources.close(assets);
   }
 
   private <T> CompletionStage<ApiOutcome<T>> call(

@@ -22,7 +22,8 @@ final class TaskResources {
 
   private TaskResources() {}
 
-  static TaskResource build(TaskApiSettings settings, RestTaskApi.RestClientCustomizer customizer) {
+  static <T> T build(
+      Class<T> resource, TaskApiSettings settings, RestTaskApi.RestClientCustomizer customizer) {
     QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder();
     customizer.customize(builder);
     return builder
@@ -38,7 +39,7 @@ final class TaskResources {
         .register(new ExchangeFilter())
         .httpClientOptionsCustomizer(options -> limit(options, settings))
         .httpClientRequestCustomizer(Exchange::beforeSending)
-        .build(TaskResource.class);
+        .build(resource);
   }
 
   private static void limit(HttpClientOptions options, TaskApiSettings settings) {
@@ -55,7 +56,7 @@ final class TaskResources {
         .setMaxWaitQueueSize(0);
   }
 
-  static void close(TaskResource resource) {
+  static void close(Object resource) {
     try {
       ((Closeable) resource).close();
     } catch (IOException e) {

@@ -73,7 +73,6 @@ class BadRecordsTest extends BridgeTestBase {
         "{\"on_ambiguous_submit\": \"perhaps\"}",
         "{\"on_ambiguous_submit\": true}",
         "{\"deadline\": \"PT10M\"}",
-        "{\"attachments\": []}",
         "{\"ensure_profile\": true}",
         "{\"nobody_knows\": 1}"
       })

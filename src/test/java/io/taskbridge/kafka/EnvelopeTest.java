@@ -26,7 +26,8 @@ class EnvelopeTest {
 
   private final RequestDecoder decoder =
       new RequestDecoder(
-          new RequestDefaults(Duration.ofMinutes(5), Duration.ofSeconds(30), 1_000_000),
+          new RequestDefaults(
+              Duration.ofMinutes(5), Duration.ofSeconds(30), 1_000_000, Records.ATTACHMENTS),
           new MutableClock());
 
   @ParameterizedTest

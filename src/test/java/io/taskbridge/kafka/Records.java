@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.taskbridge.task.AttachmentLimits;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class Records {
           "tool-requests",
           "dead-letters",
           "bridge-ledger");
+
+  static final AttachmentLimits ATTACHMENTS = new AttachmentLimits(1_000, 1_500);
 
   /** Another reader than the product's, with none of its settings. */
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -27,7 +27,8 @@ class RequestDecoderTest {
 
   private final RequestDecoder decoder =
       new RequestDecoder(
-          new RequestDefaults(Duration.ofMinutes(5), Duration.ofSeconds(30), MAX_BYTES),
+          new RequestDefaults(
+              Duration.ofMinutes(5), Duration.ofSeconds(30), MAX_BYTES, Records.ATTACHMENTS),
           new MutableClock());
 
   @Test

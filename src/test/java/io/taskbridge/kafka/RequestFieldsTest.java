@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The bridge's own part of a request. */
 class RequestFieldsTest {
   private static final RequestDefaults DEFAULTS =
-      new RequestDefaults(Duration.ofMinutes(5), Duration.ofSeconds(30), 100_000);
+      new RequestDefaults(
+          Duration.ofMinutes(5), Duration.ofSeconds(30), 100_000, Records.ATTACHMENTS);
 
   @Test
   void shouldTakeTheDefaultsWhenNothingIsSaid() {
@@ -92,8 +93,8 @@ class RequestFieldsTest {
         "{\"tool_timeout\":\"PT9999999999999H\"}       | 'bridge.tool_timeout' must be an ISO",
         "{\"artifacts_timeout\":\"soon\"}              | 'bridge.artifacts_timeout' must be an ISO",
         "{\"deadline\":\"PT1M\"}                       | 'bridge.deadline' is not supported",
-        "{\"attachments\":[]}                          | 'bridge.attachments' is not supported",
-        "{\"ensure_profile\":true}                     | 'bridge.ensure_profile' is not supported",
+        "{\"ensure_profile\":true}                     | 'bridge.ensure_profile' needs a",
+        "{\"ensure_profile\":1}                        | 'bridge.ensure_profile' must be true or",
         "{\"requestid\":\"a\"}                         | 'bridge.requestid' is unknown; known are",
       })
   void shouldComplainAboutWhatCannotBe(String bridge, String complaint) {

@@ -10,12 +10,14 @@ import io.taskbridge.submission.LedgerSurvey.Intent;
 import io.taskbridge.submission.LedgerSurvey.Survey;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.AttachmentLimits;
 import io.taskbridge.task.Backoff;
 import io.taskbridge.task.HandDrivenThread;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.Samples;
+import io.taskbridge.task.ScriptedAssetApi;
 import io.taskbridge.task.ScriptedTaskApi;
 import io.taskbridge.task.ScriptedTaskApi.Call;
 import io.taskbridge.task.ScriptedTaskApi.Submit;
@@ -40,9 +42,14 @@ final class SubmissionFixture {
   static final Duration GRACE = Duration.ofSeconds(40);
   static final int PARTITIONS = 4;
 
+  /** Requests that are provided for at once. */
+  static final int PROVISIONING = 2;
+
   final MutableClock clock = new MutableClock();
   final HandDrivenThread thread = new HandDrivenThread();
   final ScriptedTaskApi api = new ScriptedTaskApi();
+  final ScriptedAssetApi assets = new ScriptedAssetApi();
+  final ScriptedSource source = new ScriptedSource();
   final HandDrivenLog log = new HandDrivenLog(clock::nanoTime);
   final Ledger ledger = new Ledger();
   final List<String> heard = new ArrayList<>();
@@ -61,8 +68,9 @@ final class SubmissionFixture {
             clock, random, new Backoff(Duration.ofMillis(500), Duration.ofSeconds(8)), state -> {});
     submitter =
         new Submitter(
-            new SubmissionSettings(TOPIC, maxConcurrent, maxInFlight, LEASE, GRACE),
+            new SubmissionSettings(TOPIC, maxConcurrent, maxInFlight, LEASE, GRACE, PROVISIONING),
             api,
+            new Provider(assets, source, new AttachmentLimits(1_000, 1_500)),
             gate,
             ledger,
             new Publisher(ledger, log),
@@ -94,6 +102,11 @@ final class SubmissionFixture {
     @Override
     public void submissionEnded(ApiOutcome<?> outcome) {
       heard.add(outcome.getClass().getSimpleName());
+    }
+
+    @Override
+    public void attachment(String outcome) {
+      heard.add("attachment " + outcome);
     }
 
     @Override
