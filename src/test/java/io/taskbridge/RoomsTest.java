@@ -44,7 +44,8 @@ class RoomsTest {
           "toolcall",
           "taskapi",
           "kafka",
-          "app");
+          "app",
+          "cli");
 
   private static final String[] MESSAGING = {
     "org.apache.kafka..", "io.smallrye.reactive.messaging..", "org.eclipse.microprofile.reactive.."
@@ -85,13 +86,26 @@ class RoomsTest {
       knowsOfOurs("kafka", "task", "ledger", "publication", "submission", "polling", "toolcall");
 
   @ArchTest
-  static final ArchRule nobodyKnowsTheApp =
+  static final ArchRule nobodyKnowsTheAppButTheCommandLine =
       noClasses()
           .that()
-          .resideOutsideOfPackage(room("app"))
+          .resideOutsideOfPackages(room("app"), room("cli"))
           .should()
           .dependOnClassesThat()
           .resideInAPackage(room("app"));
+
+  @ArchTest
+  static final ArchRule theCommandLineRunsNoBridge =
+      knowsOfOurs("cli", "task", "taskapi", "kafka", "app");
+
+  @ArchTest
+  static final ArchRule nobodyKnowsTheCommandLine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(room("cli"), room("sandbox"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(room("cli"));
 
   @ArchTest
   static final ArchRule nobodyKnowsTheSandbox =
@@ -104,10 +118,10 @@ class RoomsTest {
           .because("a default jar holds nothing of the sandbox");
 
   @ArchTest
-  static final ArchRule kafkaIsSpokenInOneRoom =
+  static final ArchRule theBridgeSpeaksKafkaInOneRoom =
       noClasses()
           .that()
-          .resideOutsideOfPackages(room("kafka"), room("app"), room("sandbox"))
+          .resideOutsideOfPackages(room("kafka"), room("app"), room("cli"), room("sandbox"))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(MESSAGING);

@@ -75,8 +75,8 @@ public interface BridgeConfig {
     @WithDefault("PT60S")
     Duration holdTimeout();
 
-    /** Connections at once: questions, held ones too, submissions and answers to tool calls. */
-    @WithDefault("512")
+    /** Connections at once. */
+    @WithDefault("256")
     int maxConnections();
 
     /** The largest answer that is read, in bytes. */
@@ -133,6 +133,10 @@ public interface BridgeConfig {
     /** The bridge's own state. */
     @WithDefault("bridge-ledger")
     String ledger();
+
+    /** What {@code replay} has sent again; made by it when it is missing. */
+    @WithDefault("dead-letter-replays")
+    String replays();
   }
 
   /** Asking about tasks. */
@@ -145,13 +149,9 @@ public interface BridgeConfig {
     @WithDefault("PT10S")
     Duration longestInterval();
 
-    /** Questions in the air at once, those that the API may hold open not counted. */
+    /** Questions in the air at once. */
     @WithDefault("128")
     int maxConcurrent();
-
-    /** Questions at once that the API may hold open until something happens. */
-    @WithDefault("128")
-    int maxHeld();
   }
 
   /** Submitting. */

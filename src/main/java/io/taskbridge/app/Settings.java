@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** What the rooms get of the configuration. */
-final class Settings {
+public final class Settings {
   private static final Duration GRACE_MARGIN = Duration.ofSeconds(5);
 
   private Settings() {}
@@ -24,7 +24,7 @@ final class Settings {
    *
    * @throws IllegalStateException with one sentence that says what to set
    */
-  static ApiKeySource apiKey(BridgeConfig.Api api, Clock clock) {
+  public static ApiKeySource apiKey(BridgeConfig.Api api, Clock clock) {
     if (api.keyFile().isPresent()) {
       return ApiKeySource.file(api.keyFile().get(), clock);
     }
@@ -37,7 +37,8 @@ final class Settings {
                             + " BRIDGE_API_KEY_FILE to a file that holds it")));
   }
 
-  static TaskApiSettings taskApi(BridgeConfig.Api api) {
+  /** How the task API is spoken to. */
+  public static TaskApiSettings taskApi(BridgeConfig.Api api) {
     return new TaskApiSettings(
         api.url(),
         api.connectTimeout(),
@@ -82,7 +83,8 @@ final class Settings {
     return new AttachmentLimits(attachments.maxBytes(), attachments.maxTotalBytes());
   }
 
-  static TopicSettings topicSettings(BridgeConfig config) {
+  /** How topics are made and checked. */
+  public static TopicSettings topicSettings(BridgeConfig config) {
     return new TopicSettings(
         topics(config.topics()),
         config.topics().create(),
@@ -91,7 +93,8 @@ final class Settings {
         config.limits().messageBytes());
   }
 
-  private static Topics topics(BridgeConfig.Topics names) {
+  /** The names of the topics. */
+  public static Topics topics(BridgeConfig.Topics names) {
     return new Topics(
         names.requests(),
         names.commands(),

@@ -178,9 +178,6 @@ final class LedgerCodec {
     }
     node.put("submitted", task.submittedAt().toEpochMilli());
     node.put("changed", task.changedAt().toEpochMilli());
-    if (task.createdAt() != null) {
-      node.put("created", task.createdAt());
-    }
   }
 
   private static FollowedTask task(JsonNode node) {
@@ -206,8 +203,7 @@ final class LedgerCodec {
         new EventCursor(node.path("events_t").longValue(), seen),
         new ToolCalls(node.path("calls").intValue(), open),
         time(node, "submitted"),
-        time(node, "changed"),
-        node.has("created") ? node.path("created").longValue() : null);
+        time(node, "changed"));
   }
 
   private static TaskId taskId(JsonNode node) {

@@ -20,7 +20,7 @@ public record Topics(
     String ledger) {
 
   /** Those whose partitions belong together by number. */
-  List<String> copartitioned() {
+  public List<String> copartitioned() {
     return List.of(requests, commands, replies, ledger);
   }
 
@@ -41,7 +41,8 @@ public record Topics(
     return List.of(requests, commands, replies);
   }
 
-  List<String> all() {
+  /** All that the bridge reads or writes. */
+  public List<String> all() {
     return List.of(
         requests,
         commands,

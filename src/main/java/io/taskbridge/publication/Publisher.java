@@ -28,9 +28,4 @@ public final class Publisher {
     ledger.apply(batch.partition(), batch.changes());
     return durable;
   }
-
-  /** See {@link TransactionLog#congested}. */
-  public boolean congested() {
-    return log.congested();
-  }
 }

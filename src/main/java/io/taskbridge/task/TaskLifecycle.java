@@ -94,8 +94,7 @@ public final class TaskLifecycle {
             // Nobody waits for the answer to a call of a task that has ended.
             status.terminal() ? new ToolCalls(known.published(), List.of()) : known,
             before.submittedAt(),
-            somethingNew ? now : before.changedAt(),
-            before.createdAt() == null ? answer.createdAt() : before.createdAt());
+            somethingNew ? now : before.changedAt());
     if (!changed.isEmpty()) {
       String previous = before.sequence() == 0 ? null : before.status().name();
       events.add(
