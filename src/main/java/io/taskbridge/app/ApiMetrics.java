@@ -64,9 +64,14 @@ class ApiMetrics implements CallMonitor {
   }
 
   @Override
-  public void ended(Operation operation, Status status, Duration took) {
-    calls.get(operation).of(Meters.word(status)).increment();
-    latency.of(Meters.word(operation)).record(took);
+  public Call begun(Operation operation, String traceparent) {
+    long began = System.nanoTime();
+    return new Call(
+        traceparent,
+        status -> {
+          calls.get(operation).of(Meters.word(status)).increment();
+          latency.of(Meters.word(operation)).record(Duration.ofNanos(System.nanoTime() - began));
+        });
   }
 
   private static List<String> words(Enum<?>[] constants) {

@@ -37,6 +37,10 @@ public interface BridgeConfig {
   @WithDefault("PT10S")
   Duration drainTimeout();
 
+  /** Between two lines of the log that sum up what moved. */
+  @WithDefault("PT1M")
+  Duration summaryInterval();
+
   Api api();
 
   Topics topics();

@@ -8,13 +8,14 @@ import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskId;
+import io.taskbridge.task.TaskRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 
-/** Counts what the flows do. */
+/** Counts what the flows do, and tells the traces. */
 @Singleton
 class BridgeMetrics implements Monitor {
   private static final Logger LOG = Logger.getLogger("io.taskbridge.flow");
@@ -48,6 +49,8 @@ class BridgeMetrics implements Monitor {
     Duration.ofMinutes(5)
   };
 
+  private final Traces traces;
+  private final LifecycleLog log;
   private final Counter requests;
   private final Counter duplicates;
   private final Counter pollsFailed;
@@ -59,7 +62,9 @@ class BridgeMetrics implements Monitor {
   private final Labelled<Counter> answered;
   private final Timer waited;
 
-  BridgeMetrics(Meters meters) {
+  BridgeMetrics(Meters meters, Traces traces, LifecycleLog log) {
+    this.traces = traces;
+    this.log = log;
     this.requests = meters.counter("bridge.requests", "Requests read for the first time");
     this.duplicates =
         meters.counter("bridge.requests.duplicate", "Requests read again with the same content");
@@ -98,9 +103,16 @@ class BridgeMetrics implements Monitor {
             "bridge.tool.calls.wait", "From a tool call seen to its answer at the API", WAITS);
   }
 
+  /** Since the start. */
+  long requests() {
+    return (long) requests.count();
+  }
+
   @Override
-  public void requestRead() {
+  public TaskRequest requestRead(TaskRequest request) {
     requests.increment();
+    log.requestRead(request);
+    return traces.requestRead(request);
   }
 
   @Override
@@ -134,6 +146,7 @@ class BridgeMetrics implements Monitor {
   public void toolCallAnswered(AnsweredCall call) {
     answered.of(call.timedOut() ? TIMEOUT : REPLY).increment();
     waited.record(call.waited());
+    traces.toolCallAnswered(call);
   }
 
   @Override

@@ -43,6 +43,25 @@ class PublicationMetrics {
     this.toolCalls = meters.counter("bridge.tool.calls", "Records of tool-requests");
   }
 
+  /** Since the start. */
+  long transitions() {
+    return sum(transitions);
+  }
+
+  /** Since the start. */
+  long results() {
+    return sum(results);
+  }
+
+  /** Since the start. */
+  long letters() {
+    return sum(deadLetters);
+  }
+
+  private static long sum(Labelled<Counter> counters) {
+    return (long) counters.byValue().values().stream().mapToDouble(Counter::count).sum();
+  }
+
   void durable(Batch batch) {
     batch.deadLetters().forEach(letter -> deadLetters.of(letter.code().name()).increment());
     batch.events().forEach(this::durable);

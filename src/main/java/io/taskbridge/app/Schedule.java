@@ -13,12 +13,19 @@ class Schedule {
   private final KafkaBridge bridge;
   private final Retention retention;
   private final BridgeState state;
+  private final SummaryLog summary;
 
-  Schedule(BridgeThread thread, KafkaBridge bridge, Retention retention, BridgeState state) {
+  Schedule(
+      BridgeThread thread,
+      KafkaBridge bridge,
+      Retention retention,
+      BridgeState state,
+      SummaryLog summary) {
     this.thread = thread;
     this.bridge = bridge;
     this.retention = retention;
     this.state = state;
+    this.summary = summary;
   }
 
   /** Takes what is due: polls, retries, tool time-outs, probes; then looks where things stand. */
@@ -27,6 +34,16 @@ class Schedule {
     thread.tick();
     thread.execute(bridge::tick);
     thread.execute(state::look);
+  }
+
+  /** Says what moved, and what waits. */
+  @Scheduled(
+      identity = "summary",
+      every = "${bridge.summary-interval:PT1M}",
+      delayed = "${bridge.summary-interval:PT1M}",
+      concurrentExecution = ConcurrentExecution.SKIP)
+  void summarise() {
+    summary.say();
   }
 
   /** Forgets requests that ended long ago. */

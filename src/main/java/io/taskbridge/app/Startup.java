@@ -49,6 +49,7 @@ class Startup {
 
   private final BridgeConfig config;
   private final Map<String, Object> client;
+  private volatile boolean done;
   private volatile TopicState topics = new TopicState(false, "not looked at yet");
 
   /**
@@ -67,6 +68,11 @@ class Startup {
     return topics;
   }
 
+  /** Whether schedules run. */
+  boolean done() {
+    return done;
+  }
+
   void start(@Observes @Priority(FIRST) StartupEvent event) {
     requireApiKey();
     prepareTopics();
@@ -76,6 +82,7 @@ class Startup {
   void look(@Observes @Priority(LAST) StartupEvent event, ApiProbe probe, Scheduler scheduler) {
     scheduler.resume();
     probe.look();
+    done = true;
   }
 
   void stop(

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.Config;
 
 /** Makes the flows and their ports, and hands them to each other. */
 @Singleton
@@ -55,15 +56,29 @@ class Wiring {
 
   @Produces
   @Singleton
+  Traces traces(Config settings) {
+    return Tracing.wanted(settings) ? Tracing.open(settings, config.groupId()) : Traces.OFF;
+  }
+
+  void close(@Disposes Traces traces) {
+    traces.close();
+  }
+
+  @Produces
+  @Singleton
   ApiKeySource apiKey() {
     return Settings.apiKey(config.api(), clock);
   }
 
   @Produces
   @Singleton
-  RestTaskApi taskApi(ApiKeySource key, ApiMetrics metrics) {
+  RestTaskApi taskApi(ApiKeySource key, ApiMetrics metrics, Traces traces) {
     return RestTaskApi.open(
-        Settings.taskApi(config.api()), key, clock, RestTaskApi.RestClientCustomizer.NONE, metrics);
+        Settings.taskApi(config.api()),
+        key,
+        clock,
+        RestTaskApi.RestClientCustomizer.NONE,
+        traces.calls(metrics));
   }
 
   void close(@Disposes RestTaskApi api) {
@@ -101,8 +116,17 @@ class Wiring {
 
   @Produces
   @Singleton
-  Publisher publisher(Ledger ledger, KafkaEdge edge, PublicationMetrics metrics) {
-    return new Publisher(ledger, new ObservedLog(edge.log(), metrics::durable));
+  Publisher publisher(
+      Ledger ledger, KafkaEdge edge, PublicationMetrics metrics, Traces traces, LifecycleLog log) {
+    return new Publisher(
+        ledger,
+        new ObservedLog(
+            edge.log(),
+            batch -> {
+              metrics.durable(batch);
+              traces.durable(batch);
+              log.durable(batch);
+            }));
   }
 
   @Produces

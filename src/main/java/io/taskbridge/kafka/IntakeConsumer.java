@@ -4,6 +4,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -48,6 +49,15 @@ final class IntakeConsumer {
 
   void resume(Collection<TopicPartition> partitions) {
     runWithin("resume", consumer -> consumer.resume(stillAssigned(partitions, consumer)));
+  }
+
+  /** Seconds since the last poll, by the client's own count; empty before the first. */
+  OptionalLong secondsSincePoll() {
+    return clients.getConsumer(channel).unwrap().metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("last-poll-seconds-ago"))
+        .mapToLong(metric -> ((Number) metric.getValue().metricValue()).longValue())
+        .filter(seconds -> seconds >= 0)
+        .findFirst();
   }
 
   /** Makes the group assign anew, and every replica look at what it holds. */

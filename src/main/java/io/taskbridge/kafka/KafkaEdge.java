@@ -10,6 +10,7 @@ import io.taskbridge.submission.LedgerSurvey;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.toolcall.ToolReplies;
 import java.time.Clock;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,6 +105,16 @@ public final class KafkaEdge implements AutoCloseable {
   /** Partitions of the requests topic; 0 before the first assignment. */
   public int partitions() {
     return partitions.get();
+  }
+
+  /** Whether the thread that writes transactions lives; it may well wait for Kafka. */
+  public boolean isWriting() {
+    return log.isAlive();
+  }
+
+  /** Seconds since records were last asked for; empty before the first time. */
+  public OptionalLong secondsSincePoll() {
+    return consumer.secondsSincePoll();
   }
 
   /** Batches that wait for a transaction. */

@@ -73,6 +73,10 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
     worker.start();
   }
 
+  boolean isAlive() {
+    return worker.isAlive();
+  }
+
   @Override
   public CompletionStage<Receipt> append(Batch batch) {
     PendingBatch pending = encoder.encode(batch);

@@ -126,8 +126,7 @@ public final class Submitter implements LedgerListener {
     Optional<Origin> waiting = backlog.find(request.id()).map(TaskRequest::origin);
     Optional<LedgerEntry> known = ledger.find(request.partition(), request.id());
     if (waiting.isEmpty() && known.isEmpty()) {
-      monitor.requestRead();
-      enqueue(request, backlog);
+      enqueue(monitor.requestRead(request), backlog);
       tick();
     } else {
       again(request, backlog, waiting.or(() -> known.map(LedgerEntry::origin)).get(), known);

@@ -2,8 +2,14 @@ package io.taskbridge.task;
 
 /** Hears what the flows do, for metrics and logs. Never decides anything. */
 public interface Monitor {
-  /** A request was read for the first time. */
-  default void requestRead() {}
+  /**
+   * A request was read for the first time.
+   *
+   * @return the request to go on with: the same, or under a trace context of the bridge's own
+   */
+  default TaskRequest requestRead(TaskRequest request) {
+    return request;
+  }
 
   /** The same request was read again and dropped. */
   default void duplicateDropped(RequestId id) {}

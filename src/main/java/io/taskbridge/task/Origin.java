@@ -27,6 +27,10 @@ public record Origin(
     requireNonNull(acceptedAt, "acceptedAt");
   }
 
+  Origin under(String context) {
+    return new Origin(partition, offset, key, fingerprint, context, acceptedAt);
+  }
+
   /** Whether both are the same record, not merely alike. */
   public boolean sameRecord(Origin other) {
     return partition == other.partition && offset == other.offset;

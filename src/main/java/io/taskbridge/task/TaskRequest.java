@@ -61,6 +61,12 @@ public record TaskRequest(
     return origin.partition();
   }
 
+  /** The same request under another trace context. */
+  public TaskRequest under(String traceparent) {
+    return new TaskRequest(
+        id, origin.under(traceparent), options, body, device, secrets, provisions);
+  }
+
   /** Secrets have no business in a log. */
   @Override
   public String toString() {

@@ -1,12 +1,12 @@
 package io.taskbridge.taskapi;
 
-import java.time.Duration;
+import java.util.function.Consumer;
 
-/** Hears of every call of the task API, for metrics. Never decides anything. */
+/** Hears of every call of the task API, for metrics and traces. Never decides anything. */
 @FunctionalInterface
 public interface CallMonitor {
   /** Hears nothing. */
-  CallMonitor SILENT = (operation, status, took) -> {};
+  CallMonitor SILENT = (operation, traceparent) -> new Call(traceparent, status -> {});
 
   /** How a call ended on the wire, whatever that means to the caller. */
   enum Status {
@@ -37,10 +37,18 @@ public interface CallMonitor {
   }
 
   /**
-   * A call has ended.
+   * A call that was begun.
    *
-   * @param took from the wish to call to the answer's last byte, or to the failure; a held answer's
-   *     wait is part of it
+   * @param traceparent W3C trace context to send along; null for none
+   * @param ended is told once how it ended
    */
-  void ended(Operation operation, Status status, Duration took);
+  record Call(String traceparent, Consumer<Status> ended) {}
+
+  /**
+   * A call is about to be made. Its time counts from here: what it waits for a connection, and what
+   * the API holds an answer back, is part of it.
+   *
+   * @param traceparent W3C trace context of what it is made for; null for none
+   */
+  Call begun(Operation operation, String traceparent);
 }

@@ -98,11 +98,12 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
     byte[] bytes = body.text().getBytes(UTF_8);
     String trace =
         traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : null;
+    CallMonitor.Call call = monitor.begun(Operation.SUBMIT, trace);
     return call(
-        Operation.SUBMIT,
+        call,
         settings.requestTimeout(),
         "/task",
-        exchange -> resource.submit(exchange, key.get(), trace, bytes),
+        exchange -> resource.submit(exchange, key.get(), call.traceparent(), bytes),
         reader::task);
   }
 
@@ -111,7 +112,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
       TaskId id, OptionalLong eventsAfter, boolean downloads) {
     Long after = eventsAfter.isPresent() ? eventsAfter.getAsLong() : null;
     return call(
-        Operation.GET,
+        monitor.begun(Operation.GET, null),
         after == null ? settings.requestTimeout() : settings.holdTimeout(),
         "/task/" + id.value(),
         exchange ->
@@ -124,7 +125,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
       OptionalLong createdBefore, int limit) {
     Long before = createdBefore.isPresent() ? createdBefore.getAsLong() : null;
     return call(
-        Operation.LIST,
+        monitor.begun(Operation.LIST, null),
         settings.requestTimeout(),
         "/task",
         exchange -> resource.list(exchange, key.get(), before, limit),
@@ -134,7 +135,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   @Override
   public CompletionStage<ApiOutcome<Boolean>> cancel(TaskId id) {
     return call(
-        Operation.CANCEL,
+        monitor.begun(Operation.CANCEL, null),
         settings.requestTimeout(),
         "/task/" + id.value(),
         exchange -> resource.cancel(exchange, key.get(), id.value()),
@@ -145,7 +146,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   public CompletionStage<ApiOutcome<String>> send(TaskId id, OutgoingEvent event) {
     byte[] body = EventWriter.write(event);
     return call(
-        Operation.SEND_EVENT,
+        monitor.begun(Operation.SEND_EVENT, null),
         settings.requestTimeout(),
         "/task/" + id.value() + "/event",
         exchange -> resource.send(exchange, key.get(), id.value(), body),
@@ -156,7 +157,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   public CompletionStage<ApiOutcome<FileId>> upload(String name, String purpose, byte[] content) {
     FileForm form = new FileForm(name, purpose, content);
     return call(
-        Operation.UPLOAD,
+        monitor.begun(Operation.UPLOAD, null),
         settings.requestTimeout(),
         "/file",
         exchange -> assets.upload(exchange, key.get(), form.contentType(), form.body()),
@@ -166,7 +167,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   @Override
   public CompletionStage<ApiOutcome<Boolean>> delete(FileId id) {
     return call(
-        Operation.DELETE_FILE,
+        monitor.begun(Operation.DELETE_FILE, null),
         settings.requestTimeout(),
         "/file/" + id.value(),
         exchange -> assets.deleteFile(exchange, key.get(), id.value()),
@@ -177,7 +178,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   public CompletionStage<ApiOutcome<String>> createProfile(String id) {
     byte[] body = EventWriter.profile(id);
     return call(
-        Operation.CREATE_PROFILE,
+        monitor.begun(Operation.CREATE_PROFILE, null),
         settings.requestTimeout(),
         "/profile",
         exchange -> assets.createProfile(exchange, key.get(), body),
@@ -192,14 +193,13 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   }
 
   private <T> CompletionStage<ApiOutcome<T>> call(
-      Operation operation,
+      CallMonitor.Call call,
       Duration timeout,
       String path,
       Request request,
       Answers.BodyReader<T> body) {
     Exchange exchange = new Exchange(timeout, settings.acquireTimeout(), settings.maxAnswerBytes());
     CompletableFuture<ApiOutcome<T>> outcome = new CompletableFuture<>();
-    long began = System.nanoTime();
     exchange.onTimeout(() -> outcome.complete(Failures.timedOut(exchange)));
     try {
       request
@@ -214,10 +214,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
     }
     return outcome.whenComplete(
         (meaning, defect) ->
-            monitor.ended(
-                operation,
-                CallMonitor.Status.of(exchange.stage(), exchange.httpStatus()),
-                Duration.ofNanos(System.nanoTime() - began)));
+            call.ended().accept(CallMonitor.Status.of(exchange.stage(), exchange.httpStatus())));
   }
 
   private static <T> void fail(

@@ -90,8 +90,9 @@ final class SubmissionFixture {
 
   private final class NotingMonitor implements Monitor {
     @Override
-    public void requestRead() {
+    public TaskRequest requestRead(TaskRequest request) {
       heard.add("read");
+      return request;
     }
 
     @Override
