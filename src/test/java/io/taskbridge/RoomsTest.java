@@ -44,6 +44,7 @@ class RoomsTest {
           "toolcall",
           "taskapi",
           "kafka",
+          "console",
           "app",
           "cli");
 
@@ -84,6 +85,10 @@ class RoomsTest {
   @ArchTest
   static final ArchRule theKafkaEdgeKnowsTheFlows =
       knowsOfOurs("kafka", "task", "ledger", "publication", "submission", "polling", "toolcall");
+
+  @ArchTest
+  static final ArchRule theConsoleKnowsWhatIsPublished =
+      knowsOfOurs("console", "task", "ledger", "publication");
 
   @ArchTest
   static final ArchRule nobodyKnowsTheAppButTheCommandLine =

@@ -55,6 +55,8 @@ public interface BridgeConfig {
 
   Transaction transaction();
 
+  Console console();
+
   /** The task API. */
   interface Api {
     /** Where it is. */
@@ -218,5 +220,12 @@ public interface BridgeConfig {
     /** After this time the broker gives up on one that a dead replica left open. */
     @WithDefault("PT10S")
     Duration timeout();
+  }
+
+  /** The page for people, on {@code QUARKUS_HTTP_PORT} (8080). */
+  interface Console {
+    /** Whether there is one. It is read-only and has no authentication. */
+    @WithDefault("true")
+    boolean enabled();
   }
 }

@@ -107,7 +107,8 @@ public final class Settings {
         names.ledger());
   }
 
-  private static String instanceId(BridgeConfig config) {
+  /** This replica's name. */
+  static String instanceId(BridgeConfig config) {
     return config
         .instanceId()
         .orElseGet(

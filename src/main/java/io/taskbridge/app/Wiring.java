@@ -2,6 +2,7 @@ package io.taskbridge.app;
 
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.taskbridge.console.Recent;
 import io.taskbridge.kafka.KafkaBridge;
 import io.taskbridge.kafka.KafkaEdge;
 import io.taskbridge.kafka.KafkaSettings;
@@ -117,7 +118,12 @@ class Wiring {
   @Produces
   @Singleton
   Publisher publisher(
-      Ledger ledger, KafkaEdge edge, PublicationMetrics metrics, Traces traces, LifecycleLog log) {
+      Ledger ledger,
+      KafkaEdge edge,
+      PublicationMetrics metrics,
+      Traces traces,
+      LifecycleLog log,
+      Recent recent) {
     return new Publisher(
         ledger,
         new ObservedLog(
@@ -126,6 +132,7 @@ class Wiring {
               metrics.durable(batch);
               traces.durable(batch);
               log.durable(batch);
+              recent.durable(batch);
             }));
   }
 

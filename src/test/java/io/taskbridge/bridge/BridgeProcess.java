@@ -17,11 +17,13 @@ final class BridgeProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final int managementPort;
+  private final int httpPort;
 
-  private BridgeProcess(Process process, Path log, int managementPort) {
+  private BridgeProcess(Process process, Path log, int managementPort, int httpPort) {
     this.process = process;
     this.log = log;
     this.managementPort = managementPort;
+    this.httpPort = httpPort;
   }
 
   /** What a bridge needs to find both sides. */
@@ -52,6 +54,7 @@ final class BridgeProcess implements AutoCloseable {
       throw new AssertionError("bridge.jar is not set: run this with 'mvn verify'");
     }
     int managementPort = FreePort.free();
+    int httpPort = FreePort.free();
     try {
       Path folder = Files.createDirectories(Path.of("target", "bridge-logs"));
       Path log = folder.resolve(name + ".log");
@@ -67,10 +70,10 @@ final class BridgeProcess implements AutoCloseable {
       builder.environment().keySet().removeIf(BridgeProcess::isOurs);
       builder.environment().putAll(environment);
       builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
-      builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(FreePort.free()));
+      builder.environment().put("QUARKUS_HTTP_PORT", Integer.toString(httpPort));
       builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
       builder.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(managementPort));
-      return new BridgeProcess(builder.start(), log, managementPort);
+      return new BridgeProcess(builder.start(), log, managementPort, httpPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -78,6 +81,11 @@ final class BridgeProcess implements AutoCloseable {
 
   private static boolean isOurs(String variable) {
     return List.of("BRIDGE_", "KAFKA_", "QUARKUS_").stream().anyMatch(variable::startsWith);
+  }
+
+  /** Where people look at it, with a slash at the end. */
+  String pageUrl() {
+    return "http://127.0.0.1:" + httpPort + "/";
   }
 
   boolean isRunning() {
