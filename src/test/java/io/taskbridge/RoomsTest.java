@@ -42,6 +42,7 @@ class RoomsTest {
           "submission",
           "polling",
           "toolcall",
+          "command",
           "taskapi",
           "kafka",
           "console",
@@ -80,11 +81,16 @@ class RoomsTest {
   static final ArchRule toolcallKnowsNoOtherFlow =
       knowsOnlyJavaAnd("toolcall", "task", "ledger", "publication");
 
+  @ArchTest
+  static final ArchRule commandKnowsNoOtherFlow =
+      knowsOnlyJavaAnd("command", "task", "ledger", "publication");
+
   @ArchTest static final ArchRule theHttpEdgeKnowsTheTask = knowsOfOurs("taskapi", "task");
 
   @ArchTest
   static final ArchRule theKafkaEdgeKnowsTheFlows =
-      knowsOfOurs("kafka", "task", "ledger", "publication", "submission", "polling", "toolcall");
+      knowsOfOurs(
+          "kafka", "task", "ledger", "publication", "submission", "polling", "toolcall", "command");
 
   @ArchTest
   static final ArchRule theConsoleKnowsWhatIsPublished =

@@ -51,6 +51,8 @@ public interface BridgeConfig {
 
   Attachments attachments();
 
+  Commands commands();
+
   Limits limits();
 
   Transaction transaction();
@@ -188,9 +190,30 @@ public interface BridgeConfig {
     int maxConcurrent();
   }
 
+  /** Commands. */
+  interface Commands {
+    /** How long a command waits for its request to be read; then it is a dead letter. */
+    @WithDefault("PT10S")
+    Duration unknownTtl();
+
+    /** After so long without work a session is closed. Default: never. */
+    Optional<Duration> sessionIdleTimeout();
+
+    /**
+     * How long the answer is looked for to an action of which nobody can tell whether the API took
+     * it; then its result has the code 500 and says so.
+     */
+    @WithDefault("PT2M")
+    Duration unclearTimeout();
+
+    /** Actions of one session that wait; a further one is refused. */
+    @WithDefault("500")
+    int maxWaiting();
+  }
+
   /** Bounds. */
   interface Limits {
-    /** The largest value of a request or reply, in bytes. */
+    /** The largest value of a request, command or reply, in bytes. */
     @WithDefault("1048576")
     int valueBytes();
 

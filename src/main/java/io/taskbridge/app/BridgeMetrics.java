@@ -7,10 +7,12 @@ import io.taskbridge.task.AnsweredCall;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.RequestId;
+import io.taskbridge.task.Stop;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
@@ -55,11 +57,16 @@ class BridgeMetrics implements Monitor {
   private final Counter duplicates;
   private final Counter pollsFailed;
   private final Counter repliesDelayed;
+  private final Counter actionsSent;
+  private final Counter actionsUnclear;
+  private final Counter actionsDropped;
+  private final Counter sessionsIdle;
   private final Counter defects;
   private final Labelled<Counter> submissions;
   private final Labelled<Counter> reconciled;
   private final Labelled<Counter> attachments;
   private final Labelled<Counter> answered;
+  private final Labelled<Counter> cancels;
   private final Timer waited;
 
   BridgeMetrics(Meters meters, Traces traces, LifecycleLog log) {
@@ -101,6 +108,20 @@ class BridgeMetrics implements Monitor {
     this.waited =
         meters.timer(
             "bridge.tool.calls.wait", "From a tool call seen to its answer at the API", WAITS);
+    this.actionsSent =
+        meters.counter("bridge.actions.sent", "Actions of sessions that the API took");
+    this.actionsUnclear =
+        meters.counter("bridge.actions.unclear", "Tries to send an action without a clear answer");
+    this.actionsDropped =
+        meters.counter("bridge.actions.duplicate", "Actions read again under the same id");
+    this.sessionsIdle =
+        meters.counter("bridge.sessions.idle", "Sessions closed because nobody used them");
+    this.cancels =
+        meters.counters(
+            "bridge.cancels",
+            "Cancels that the API was asked for, by their reason",
+            "reason",
+            Arrays.stream(Stop.values()).map(Stop::word).toList());
   }
 
   /** Since the start. */
@@ -153,6 +174,33 @@ class BridgeMetrics implements Monitor {
   public void toolReplyDelayed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {
     repliesDelayed.increment();
     LOG.debugf("reply for request %s (task %s) is delayed: %s", id, taskId, outcome.describe());
+  }
+
+  @Override
+  public void actionSent() {
+    actionsSent.increment();
+  }
+
+  @Override
+  public void actionUnclear() {
+    actionsUnclear.increment();
+  }
+
+  @Override
+  public void actionDropped(RequestId id) {
+    actionsDropped.increment();
+    LOG.debugf("dropped a duplicate action of session %s", id);
+  }
+
+  @Override
+  public void sessionIdle(RequestId id) {
+    sessionsIdle.increment();
+    LOG.debugf("session %s is closed: nobody used it", id);
+  }
+
+  @Override
+  public void cancelAsked(Stop reason) {
+    cancels.of(reason.word()).increment();
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.taskbridge.app;
 
+import io.taskbridge.command.CommandSettings;
 import io.taskbridge.kafka.KafkaSettings;
 import io.taskbridge.kafka.RequestDefaults;
 import io.taskbridge.kafka.TopicSettings;
 import io.taskbridge.kafka.Topics;
 import io.taskbridge.task.AttachmentLimits;
+import io.taskbridge.task.Backoff;
 import io.taskbridge.taskapi.ApiKeySource;
 import io.taskbridge.taskapi.TaskApiSettings;
 import java.net.InetAddress;
@@ -81,6 +83,17 @@ public final class Settings {
 
   static AttachmentLimits attachmentLimits(BridgeConfig.Attachments attachments) {
     return new AttachmentLimits(attachments.maxBytes(), attachments.maxTotalBytes());
+  }
+
+  static CommandSettings commands(BridgeConfig config, Backoff retry) {
+    BridgeConfig.Commands commands = config.commands();
+    return new CommandSettings(
+        commands.unknownTtl(),
+        commands.unclearTimeout(),
+        commands.sessionIdleTimeout(),
+        commands.maxWaiting(),
+        config.submit().lease(),
+        retry);
   }
 
   /** How topics are made and checked. */

@@ -2,6 +2,7 @@ package io.taskbridge.app;
 
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.taskbridge.command.Commands;
 import io.taskbridge.console.Recent;
 import io.taskbridge.kafka.KafkaBridge;
 import io.taskbridge.kafka.KafkaEdge;
@@ -216,6 +217,35 @@ class Wiring {
 
   @Produces
   @Singleton
+  Commands commands(
+      TaskApi api,
+      ApiGate gate,
+      Ledger ledger,
+      Publisher publisher,
+      Submitter submitter,
+      Poller poller,
+      Monitor monitor,
+      BridgeThread thread) {
+    // While a partition of requests is braked, what lies behind may have commands already.
+    int crowd = config.limits().backlog() / 2;
+    return new Commands(
+        Settings.commands(config, API_BACKOFF),
+        api,
+        gate,
+        ledger,
+        publisher,
+        submitter,
+        partition -> submitter.backlog(partition) > crowd,
+        poller,
+        monitor,
+        clock,
+        System::nanoTime,
+        random,
+        thread);
+  }
+
+  @Produces
+  @Singleton
   ApiProbe probe(TaskApi api, ApiGate gate, BridgeThread thread) {
     return new ApiProbe(api, gate, thread);
   }
@@ -236,6 +266,7 @@ class Wiring {
       Submitter submitter,
       Poller poller,
       ToolReplies toolReplies,
+      Commands commands,
       ApiProbe probe,
       Census census,
       BridgeThread thread) {
@@ -243,10 +274,12 @@ class Wiring {
     ledger.addListener(submitter);
     ledger.addListener(poller);
     ledger.addListener(toolReplies);
+    ledger.addListener(commands);
     thread.recurring(submitter::tick, submitter::next);
     thread.recurring(poller::tick, poller::next);
     thread.recurring(toolReplies::tick, toolReplies::next);
+    thread.recurring(commands::tick, commands::next);
     thread.recurring(probe::tick, probe::next);
-    return edge.connect(submitter, toolReplies, publisher, clock);
+    return edge.connect(submitter, toolReplies, commands, publisher, clock);
   }
 }

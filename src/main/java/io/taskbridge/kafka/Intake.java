@@ -2,6 +2,9 @@ package io.taskbridge.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import io.taskbridge.command.Command;
+import io.taskbridge.command.Commands;
+import io.taskbridge.kafka.CommandDecoder.NotACommandException;
 import io.taskbridge.kafka.RequestDecoder.Decoded;
 import io.taskbridge.kafka.ToolReplyDecoder.NotAReplyException;
 import io.taskbridge.publication.Batch;
@@ -10,19 +13,17 @@ import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.task.ErrorCode;
-import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskError;
+import io.taskbridge.task.TaskRequest;
 import io.taskbridge.toolcall.ToolReplies;
 import io.taskbridge.toolcall.ToolReply;
-import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.jboss.logging.Logger;
 
 /**
- * Brings records to the flows; what is no request and no reply is set aside. On the bridge's
+ * Brings records to the flows; what is no request, command or reply is set aside. On the bridge's
  * thread.
  */
 final class Intake {
@@ -35,6 +36,9 @@ final class Intake {
   private final ToolReplyDecoder replies;
   private final Submitter submitter;
   private final ToolReplies toolReplies;
+  private final CommandDecoder commandDecoder;
+  private final Commands commands;
+  private final Homes homes;
   private final Publisher publisher;
   private final IntakeBrake brake;
   private final IntSupplier partitions;
@@ -50,6 +54,8 @@ final class Intake {
       ToolReplyDecoder replies,
       Submitter submitter,
       ToolReplies toolReplies,
+      CommandDecoder commandDecoder,
+      Commands commands,
       Publisher publisher,
       IntakeBrake brake,
       IntSupplier partitions) {
@@ -60,6 +66,9 @@ final class Intake {
     this.replies = requireNonNull(replies, "replies");
     this.submitter = requireNonNull(submitter, "submitter");
     this.toolReplies = requireNonNull(toolReplies, "toolReplies");
+    this.commandDecoder = requireNonNull(commandDecoder, "commandDecoder");
+    this.commands = requireNonNull(commands, "commands");
+    this.homes = new Homes(topics.requests(), partitions);
     this.publisher = requireNonNull(publisher, "publisher");
     this.brake = requireNonNull(brake, "brake");
     this.partitions = requireNonNull(partitions, "partitions");
@@ -94,12 +103,22 @@ final class Intake {
     } else if (record.topic().equals(topics.replies())) {
       reply(record);
     } else {
-      setAside(
-          record,
-          TaskError.of(
-              ErrorCode.COMMAND_REFUSED,
-              "commands are not supported by this version of the bridge"),
-          null);
+      command(record);
+    }
+  }
+
+  private void command(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      Command command = commandDecoder.decode(record);
+      int home = homes.ofCommand(record, command.requestId());
+      if (home == record.partition()) {
+        commands.accept(command);
+      } else {
+        publisher.publish(Batch.of(record.partition()).reroute(position(record), home).build());
+      }
+    } catch (NotACommandException e) {
+      String cause = e.getCause() == null ? null : e.getCause().getClass().getName();
+      setAside(record, e.error(), cause);
     }
   }
 
@@ -109,26 +128,15 @@ final class Intake {
       setAside(record, unreadable.error(), unreadable.cause());
       return;
     }
-    int home = home(record, decoded.id());
+    int home = homes.ofRequest(record, decoded.id());
     if (home != record.partition()) {
       publisher.publish(Batch.of(record.partition()).reroute(position(record), home).build());
     } else if (decoded instanceof Decoded.Readable readable) {
-      submitter.accept(readable.request());
+      TaskRequest request = readable.request();
+      submitter.accept(request, commands.calledOff(request.partition(), request.id()));
     } else if (decoded instanceof Decoded.Invalid invalid) {
       submitter.reject(invalid.id(), invalid.origin(), invalid.error());
     }
-  }
-
-  /**
-   * Where a request belongs. One without a key goes where its id would have sent it: a producer
-   * that sends it again may hit any partition, and the same id must meet itself.
-   */
-  private int home(ConsumerRecord<byte[], byte[]> record, RequestId id) {
-    boolean named = !id.equals(RequestDecoder.defaultId(record));
-    return record.key() == null && named
-        ? BuiltInPartitioner.partitionForKey(
-            id.value().getBytes(StandardCharsets.UTF_8), partitions.getAsInt())
-        : record.partition();
   }
 
   private void reply(ConsumerRecord<byte[], byte[]> record) {

@@ -2,6 +2,7 @@ package io.taskbridge.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import io.taskbridge.command.Commands;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.toolcall.ToolReplies;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class KafkaBridge {
   private final LogQueue queue;
   private final Submitter submitter;
   private final ToolReplies toolReplies;
+  private final Commands commands;
   private final Duration drain;
   private final AtomicInteger partitionCount;
   private final Executor thread;
@@ -39,7 +41,7 @@ public final class KafkaBridge {
 
   /**
    * @param partitionCount of the requests topic, told with every assignment
-   * @param drain how long a rebalance or a stop waits for submissions and tool replies under way
+   * @param drain how long a rebalance or a stop waits for what is under way at the API
    */
   KafkaBridge(
       String requestsTopic,
@@ -50,6 +52,7 @@ public final class KafkaBridge {
       LogQueue queue,
       Submitter submitter,
       ToolReplies toolReplies,
+      Commands commands,
       Duration drain,
       AtomicInteger partitionCount,
       Executor thread) {
@@ -61,6 +64,7 @@ public final class KafkaBridge {
     this.queue = requireNonNull(queue, "queue");
     this.submitter = requireNonNull(submitter, "submitter");
     this.toolReplies = requireNonNull(toolReplies, "toolReplies");
+    this.commands = requireNonNull(commands, "commands");
     this.drain = requireNonNull(drain, "drain");
     this.partitionCount = requireNonNull(partitionCount, "partitionCount");
     this.thread = requireNonNull(thread, "thread");
@@ -114,6 +118,7 @@ public final class KafkaBridge {
           owner.assigned(metadata, positions);
           submitter.proceed();
           toolReplies.proceed();
+          commands.proceed();
         });
   }
 
@@ -136,7 +141,10 @@ public final class KafkaBridge {
   }
 
   private CompletionStage<Void> hold() {
-    return submitter.hold().thenCombine(toolReplies.hold(), (submitted, delivered) -> null);
+    return submitter
+        .hold()
+        .thenCombine(toolReplies.hold(), (submitted, delivered) -> null)
+        .thenCombine(commands.hold(), (both, steered) -> null);
   }
 
   /** Begins nothing more and waits until what is in the air has come to its end, or too long. */
@@ -149,7 +157,7 @@ public final class KafkaBridge {
       queue.awaitIdle(Math.max(0, (end - System.nanoTime()) / 1_000_000));
     } catch (TimeoutException late) {
       LOG.warnf(
-          "submissions or tool replies were still under way after %s; their outcome is found out"
+          "submissions, tool replies or actions were still under way after %s; their outcome is found out"
               + " later",
           drain);
     } catch (ExecutionException e) {

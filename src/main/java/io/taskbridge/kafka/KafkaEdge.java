@@ -3,6 +3,7 @@ package io.taskbridge.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.taskbridge.command.Commands;
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.TransactionLog;
@@ -124,7 +125,11 @@ public final class KafkaEdge implements AutoCloseable {
 
   /** Begins to write, and connects the intake to the flows. */
   public KafkaBridge connect(
-      Submitter submitter, ToolReplies toolReplies, Publisher publisher, Clock clock) {
+      Submitter submitter,
+      ToolReplies toolReplies,
+      Commands commands,
+      Publisher publisher,
+      Clock clock) {
     log.start();
     IntakeBrake brake =
         new IntakeBrake(
@@ -138,6 +143,8 @@ public final class KafkaEdge implements AutoCloseable {
             new ToolReplyDecoder(settings.defaults().maxBytes()),
             submitter,
             toolReplies,
+            new CommandDecoder(settings.defaults().maxBytes()),
+            commands,
             publisher,
             brake,
             partitions::get);
@@ -150,6 +157,7 @@ public final class KafkaEdge implements AutoCloseable {
         queue,
         submitter,
         toolReplies,
+        commands,
         settings.drain(),
         partitions,
         thread);

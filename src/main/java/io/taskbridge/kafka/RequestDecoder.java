@@ -98,7 +98,7 @@ final class RequestDecoder {
             Fingerprint.of(object),
             envelope.traceparent(),
             clock.instant());
-    RequestOptions options = fields.options();
+    RequestOptions options = fields.options(origin.acceptedAt());
     Provisions provisions = fields.provisions();
     Optional<TaskError> error = fields.error();
     if (error.isPresent()) {

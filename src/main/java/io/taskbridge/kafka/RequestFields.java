@@ -11,6 +11,7 @@ import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.TaskError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,12 +30,12 @@ final class RequestFields {
   private static final Set<String> KNOWN =
       Set.of(
           "request_id",
+          "deadline",
           "on_ambiguous_submit",
           "tool_timeout",
           "artifacts_timeout",
           "attachments",
           "ensure_profile");
-  private static final Set<String> NOT_YET = Set.of("deadline");
 
   private final ObjectNode request;
   private final JsonNode bridge;
@@ -144,7 +145,12 @@ final class RequestFields {
     return profile.textValue();
   }
 
-  RequestOptions options() {
+  /**
+   * How the bridge is to treat the request.
+   *
+   * @param acceptedAt when it was read
+   */
+  RequestOptions options(Instant acceptedAt) {
     boolean session = request.path("task").isNull() || request.path("task").isMissingNode();
     return new RequestOptions(
         onAmbiguousSubmit(),
@@ -154,7 +160,21 @@ final class RequestFields {
             || request.path("enable_recording").booleanValue(),
         session || !request.path("custom_tools").isEmpty(),
         session,
-        null);
+        deadline(acceptedAt));
+  }
+
+  private Instant deadline(Instant acceptedAt) {
+    JsonNode node = bridge.path("deadline");
+    if (node.isMissingNode() || node.isNull()) {
+      return null;
+    }
+    Optional<Instant> deadline = Deadline.parse(node.asText(), acceptedAt);
+    if (deadline.isEmpty() || !node.isTextual()) {
+      complaints.add(
+          "'bridge.deadline' must be an ISO-8601 duration, e.g. \"PT10M\", or a point in time, e.g."
+              + " \"2030-01-31T12:00:00Z\", at most 365 days ahead");
+    }
+    return deadline.orElse(null);
   }
 
   private AmbiguityPolicy onAmbiguousSubmit() {
@@ -191,9 +211,7 @@ final class RequestFields {
   private void checkNames() {
     for (Iterator<String> names = bridge.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (NOT_YET.contains(name)) {
-        complaints.add("'bridge." + name + "' is not supported by this version of the bridge");
-      } else if (!KNOWN.contains(name)) {
+      if (!KNOWN.contains(name)) {
         complaints.add("'bridge." + name + "' is unknown; known are " + sorted(KNOWN));
       }
     }

@@ -1,8 +1,11 @@
 package io.taskbridge.submission;
 
+import io.taskbridge.ledger.DueQueue;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskRequest;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,15 +18,34 @@ final class Backlog {
   private final Map<RequestId, TaskRequest> undecided = new HashMap<>();
   private final Map<RequestId, Integer> attempts = new HashMap<>();
 
+  private final DueQueue<RequestId> deadlines = new DueQueue<>();
+
   /** Takes a request in, in its place. */
   void add(TaskRequest request) {
-    undecided.put(request.id(), request);
+    hold(request);
     waiting.put(request.origin().offset(), request);
+  }
+
+  /** It waits no more, and is not to be submitted. */
+  void withdraw(TaskRequest request) {
+    waiting.remove(request.origin().offset());
+  }
+
+  /** Requests without an outcome whose deadline has passed, each once. */
+  List<TaskRequest> takeExpired(Instant now) {
+    return deadlines.take(now, Integer.MAX_VALUE).stream().map(undecided::get).toList();
+  }
+
+  Optional<Instant> nextDeadline() {
+    return deadlines.next();
   }
 
   /** Takes a request in that waits for no submission of its own. */
   void hold(TaskRequest request) {
     undecided.put(request.id(), request);
+    if (request.options().deadline() != null) {
+      deadlines.put(request.id(), request.options().deadline());
+    }
   }
 
   /** The request of this id that is waiting or in the air. */
@@ -48,6 +70,7 @@ final class Backlog {
   /** Its outcome is on its way to being durable. */
   void decided(TaskRequest request) {
     undecided.remove(request.id());
+    deadlines.remove(request.id());
     attempts.remove(request.id());
   }
 

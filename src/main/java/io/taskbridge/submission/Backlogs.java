@@ -1,5 +1,8 @@
 package io.taskbridge.submission;
 
+import io.taskbridge.task.TaskRequest;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
@@ -33,6 +36,20 @@ final class Backlogs {
 
   Optional<Backlog> of(int partition) {
     return Optional.ofNullable(byPartition.get(partition));
+  }
+
+  /** Those that wait and whose deadline has passed; they still have to be withdrawn. */
+  List<TaskRequest> takeExpired(Instant now) {
+    return byPartition.values().stream()
+        .flatMap(backlog -> backlog.takeExpired(now).stream())
+        .toList();
+  }
+
+  /** When the next deadline of those that wait passes. */
+  Optional<Instant> nextDeadline() {
+    return byPartition.values().stream()
+        .flatMap(backlog -> backlog.nextDeadline().stream())
+        .min(Instant::compareTo);
   }
 
   boolean hasWaiting() {

@@ -14,6 +14,7 @@ import io.taskbridge.task.Origin;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.Steering;
+import io.taskbridge.task.Stop;
 import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskEvent;
@@ -38,19 +39,21 @@ final class Outcomes {
   }
 
   /** The intent: from here on, a submission may be under way. */
-  Batch intent(TaskRequest request, int attempt, Instant now) {
+  Batch intent(TaskRequest request, Steering steering, int attempt, Instant now) {
     return Batch.of(request.partition())
-        .put(LedgerEntry.of(request, new Phase.Submitting(attempt, now)))
+        .put(LedgerEntry.of(request, new Phase.Submitting(attempt, now)).steered(steering))
         .build();
   }
 
-  Batch accepted(TaskRequest request, TaskSnapshot answer, Instant now) {
+  Batch accepted(TaskRequest request, Steering steering, TaskSnapshot answer, Instant now) {
     Subject subject = Subject.of(request.id(), request.origin(), answer.id());
     Observation first =
         TaskLifecycle.accepted(
-            subject, request.partition(), request.options(), Steering.NONE, answer, now);
+            subject, request.partition(), request.options(), steering, answer, now);
     return Batch.of(request.partition())
-        .put(LedgerEntry.of(request, Phase.after(first, request.options(), now)))
+        .put(
+            LedgerEntry.of(request, Phase.after(first, request.options(), now))
+                .steered(first.steering()))
         .tell(first.events())
         .settle(position(request.origin()))
         .build();
@@ -96,6 +99,18 @@ final class Outcomes {
             null,
             detail);
     return ended(request, TaskResult.AMBIGUOUS, error, now);
+  }
+
+  /** It ends before its time, without ever having been a task. */
+  Batch stopped(TaskRequest request, Stop reason, Instant now) {
+    TaskResult result =
+        TaskResult.without(
+            reason.status(), reason.error(request.options().deadline()), Artifacts.NONE, null, now);
+    return Batch.of(request.partition())
+        .put(LedgerEntry.of(request, new Phase.Ended(now, null)))
+        .tell(new TaskEvent.Finished(Subject.of(request.id(), request.origin(), null), result))
+        .settle(position(request.origin()))
+        .build();
   }
 
   /** The API is known not to have it: the intent is taken back. */

@@ -7,6 +7,7 @@ import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.LedgerListener;
 import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.WaitingRequests;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.task.ApiCalls;
@@ -16,6 +17,9 @@ import io.taskbridge.task.InAir;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.Origin;
 import io.taskbridge.task.RequestId;
+import io.taskbridge.task.RequestOptions;
+import io.taskbridge.task.Steering;
+import io.taskbridge.task.Stop;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
@@ -33,7 +37,7 @@ import java.util.stream.Stream;
  * Turns requests into tasks: intent, one POST, outcome. Lives on the bridge's thread; answers of
  * the API are brought back to it.
  */
-public final class Submitter implements LedgerListener {
+public final class Submitter implements LedgerListener, WaitingRequests {
   private final SubmissionSettings settings;
   private final TaskApi api;
   private final ApiGate gate;
@@ -117,8 +121,12 @@ public final class Submitter implements LedgerListener {
     }
   }
 
-  /** Takes a request in. One of a partition that is not ours is dropped: its owner reads it. */
-  public void accept(TaskRequest request) {
+  /**
+   * Takes a request in. One of a partition that is not ours is dropped: its owner reads it.
+   *
+   * @param calledOff why it is not to be submitted; empty when it is
+   */
+  public void accept(TaskRequest request, Optional<Stop> calledOff) {
     Backlog backlog = backlogs.of(request.partition()).orElse(null);
     if (backlog == null) {
       return;
@@ -127,6 +135,7 @@ public final class Submitter implements LedgerListener {
     Optional<LedgerEntry> known = ledger.find(request.partition(), request.id());
     if (waiting.isEmpty() && known.isEmpty()) {
       enqueue(monitor.requestRead(request), backlog);
+      calledOff.ifPresent(reason -> withdraw(request.partition(), request.id(), reason));
       tick();
     } else {
       again(request, backlog, waiting.or(() -> known.map(LedgerEntry::origin)).get(), known);
@@ -153,9 +162,37 @@ public final class Submitter implements LedgerListener {
     }
   }
 
+  @Override
+  public Optional<RequestOptions> find(int partition, RequestId requestId) {
+    return backlogs
+        .of(partition)
+        .flatMap(backlog -> backlog.find(requestId))
+        .filter(request -> ledger.find(partition, requestId).isEmpty())
+        .map(TaskRequest::options);
+  }
+
+  @Override
+  public void withdraw(int partition, RequestId requestId, Stop reason) {
+    Backlog backlog = backlogs.of(partition).orElseThrow();
+    TaskRequest request = backlog.find(requestId).orElseThrow();
+    backlog.withdraw(request);
+    stopped(request, backlog, reason);
+  }
+
+  private void stopped(TaskRequest request, Backlog backlog, Stop reason) {
+    provisioning.discard(request);
+    decided(request, backlog, outcomes.stopped(request, reason, clock.instant()));
+  }
+
   /** Begins submissions, as many as may be under way at once. */
   public void tick() {
     unclear.tick();
+    for (TaskRequest late : backlogs.takeExpired(clock.instant())) {
+      // From its intent on, its ledger entry says that it is to stop.
+      if (find(late.partition(), late.id()).isPresent()) {
+        withdraw(late.partition(), late.id(), Stop.DEADLINE);
+      }
+    }
     if (!inAir.held()) {
       provisioning.tick();
     }
@@ -176,7 +213,7 @@ public final class Submitter implements LedgerListener {
     boolean waitsForGate = mayBegin() && !gate.open() && gate.openForReading();
     Optional<Instant> probe = waitsForGate ? Optional.of(gate.nextProbe()) : Optional.empty();
     Optional<Instant> provision = inAir.held() ? Optional.empty() : provisioning.next();
-    return Stream.of(probe, unclear.next(), provision)
+    return Stream.of(probe, unclear.next(), provision, backlogs.nextDeadline())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -254,7 +291,7 @@ public final class Submitter implements LedgerListener {
     int attempt = backlog.nextAttempt(request.id());
     long announced = nanoTime.getAsLong();
     publisher
-        .publish(outcomes.intent(request, attempt, clock.instant()))
+        .publish(outcomes.intent(request, steering(request), attempt, clock.instant()))
         .whenComplete(
             (receipt, lost) -> {
               if (lost != null || !stillOurs(request, backlog)) {
@@ -273,6 +310,12 @@ public final class Submitter implements LedgerListener {
     if (nanoTime.getAsLong() - announced > settings.lease().toNanos()) {
       // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
       announce(request, backlog);
+      return;
+    }
+    if (steering(request).stop() != null) {
+      // It was stopped between the intent and this moment.
+      inAir.end(() -> putBack(request, backlog));
+      tick();
       return;
     }
     Instant sent = clock.instant();
@@ -298,7 +341,7 @@ public final class Submitter implements LedgerListener {
     Instant now = clock.instant();
     if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
       unclear.accepted(ok.value(), sent, now);
-      decided(request, backlog, outcomes.accepted(request, ok.value(), now));
+      decided(request, backlog, outcomes.accepted(request, steering(request), ok.value(), now));
     } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
       provisioning.discard(request);
       decided(request, backlog, outcomes.refused(request, refusal, now));
@@ -309,7 +352,13 @@ public final class Submitter implements LedgerListener {
     }
   }
 
+  /** The API is known not to have it: it takes another turn, unless it is to stop. */
   private void putBack(TaskRequest request, Backlog backlog) {
+    Stop stop = steering(request).stop();
+    if (stop != null) {
+      stopped(request, backlog, stop);
+      return;
+    }
     enqueue(request, backlog);
     publisher.publish(outcomes.notAccepted(request));
   }
@@ -327,6 +376,13 @@ public final class Submitter implements LedgerListener {
     backlog.decided(request);
     provisioning.left(request);
     publisher.publish(outcome);
+  }
+
+  private Steering steering(TaskRequest request) {
+    return ledger
+        .find(request.partition(), request.id())
+        .map(LedgerEntry::steering)
+        .orElse(Steering.NONE);
   }
 
   /** A partition that was lost and came back has a new backlog: the old one's work is void. */
@@ -358,6 +414,11 @@ public final class Submitter implements LedgerListener {
     @Override
     public boolean stillOurs(TaskRequest request, Backlog backlog) {
       return Submitter.this.stillOurs(request, backlog);
+    }
+
+    @Override
+    public Steering steering(TaskRequest request) {
+      return Submitter.this.steering(request);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Monitor;
+import io.taskbridge.task.Steering;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
@@ -28,6 +29,14 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
   interface Requests {
     /** Whether this replica still has the say about it. */
     boolean stillOurs(TaskRequest request, Backlog backlog);
+
+    /** Whether it is to stop: then it is not submitted again before it is known what came of it. */
+    default boolean stopping(TaskRequest request) {
+      return steering(request).stop() != null;
+    }
+
+    /** How it is steered. */
+    Steering steering(TaskRequest request);
 
     /** It is not at the API and is submitted again. */
     void again(TaskRequest request, Backlog backlog);
@@ -66,7 +75,8 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
   }
 
   void add(TaskRequest request, Backlog backlog, Instant intentAt, String reason) {
-    if (request.options().onAmbiguousSubmit() == AmbiguityPolicy.RESUBMIT) {
+    boolean resubmits = request.options().onAmbiguousSubmit() == AmbiguityPolicy.RESUBMIT;
+    if (resubmits && !requests.stopping(request)) {
       // The sender accepts a second task, so the first intent says nothing any more.
       requests.again(request, backlog);
     } else {
@@ -139,7 +149,11 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
       requests.decided(
           unclear.request(),
           unclear.backlog(),
-          outcomes.accepted(unclear.request(), ok.value(), clock.instant()));
+          outcomes.accepted(
+              unclear.request(),
+              requests.steering(unclear.request()),
+              ok.value(),
+              clock.instant()));
     } else {
       reconciler.later(unclear);
     }

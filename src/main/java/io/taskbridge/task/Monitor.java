@@ -40,6 +40,21 @@ public interface Monitor {
   /** A reply could not be delivered yet and will be tried again. */
   default void toolReplyDelayed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}
 
+  /** The API took an action of a session. */
+  default void actionSent() {}
+
+  /** Nobody can tell whether the API took an action. */
+  default void actionUnclear() {}
+
+  /** The same action was read again and dropped. */
+  default void actionDropped(RequestId id) {}
+
+  /** A session without work is closed. */
+  default void sessionIdle(RequestId id) {}
+
+  /** The API is asked to cancel a task. */
+  default void cancelAsked(Stop reason) {}
+
   /**
    * Something failed that cannot fail: a defect of the bridge. The flows go on as well as they can.
    *

@@ -19,10 +19,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Outputs implements AutoCloseable {
   static final String STATUS = "task-status";
   static final String RESULTS = "task-results";
+  static final String ACTION_RESULTS = "action-results";
   static final String TOOL_REQUESTS = "tool-requests";
   static final String DEAD_LETTERS = "dead-letters";
   static final List<String> TOPICS =
-      List.of(STATUS, RESULTS, "action-results", TOOL_REQUESTS, DEAD_LETTERS);
+      List.of(STATUS, RESULTS, ACTION_RESULTS, TOOL_REQUESTS, DEAD_LETTERS);
 
   /** Far beyond what anything here takes, on a busy machine too. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -79,6 +80,14 @@ final class Outputs implements AutoCloseable {
     return find(STATUS, requestId);
   }
 
+  /** The statuses of a request up to this one, awaited. */
+  List<Output> statuses(String requestId, String last) {
+    until(
+        last + " of " + requestId,
+        () -> find(STATUS, requestId).stream().anyMatch(s -> last.equals(s.text("status"))));
+    return find(STATUS, requestId);
+  }
+
   List<Output> statuses(Request request) {
     return statuses(request.id());
   }
@@ -89,6 +98,14 @@ final class Outputs implements AutoCloseable {
         count + " tool calls of " + request.id(),
         () -> find(TOOL_REQUESTS, request.id()).size() >= count);
     return find(TOOL_REQUESTS, request.id());
+  }
+
+  /** So many results of actions of a session, awaited. */
+  List<Output> actions(Request session, int count) {
+    until(
+        count + " results of actions of " + session.id(),
+        () -> find(ACTION_RESULTS, session.id()).size() >= count);
+    return find(ACTION_RESULTS, session.id());
   }
 
   Output toolCall(Request request) {

@@ -29,7 +29,8 @@ final class Promises {
     Promises promises = new Promises();
     promises.once(outputs.find(Outputs.RESULTS), "request_id");
     promises.once(outputs.find(Outputs.TOOL_REQUESTS), "correlation_id");
-    for (String topic : List.of(Outputs.RESULTS, Outputs.STATUS, Outputs.TOOL_REQUESTS)) {
+    for (String topic :
+        List.of(Outputs.RESULTS, Outputs.STATUS, Outputs.ACTION_RESULTS, Outputs.TOOL_REQUESTS)) {
       promises.everyEventHasItsOwnId(outputs.find(topic));
     }
     Map<String, List<Output>> statuses = new TreeMap<>();

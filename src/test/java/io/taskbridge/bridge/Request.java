@@ -43,6 +43,13 @@ final class Request {
     return request;
   }
 
+  /** A session that is open until it is closed. */
+  static Request session(String name) {
+    Request request = task(name).script("action_ms", 20);
+    request.body.putNull("task");
+    return request;
+  }
+
   /** Offers a tool to the agent, called or not. */
   Request offers(String tool) {
     body.withArray("custom_tools")

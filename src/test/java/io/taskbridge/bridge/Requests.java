@@ -1,5 +1,6 @@
 package io.taskbridge.bridge;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +58,26 @@ final class Requests implements AutoCloseable {
     } catch (Exception e) {
       throw new AssertionError("the broker did not take a record for " + record.topic(), e);
     }
+  }
+
+  /** Tells a session to do something. */
+  Sent act(Request session, String actionId, String name, String input) {
+    ObjectNode command = Json.object().put("request_id", session.id()).put("command", "action");
+    ObjectNode action = command.putObject("action").put("id", actionId).put("name", name);
+    if (input != null) {
+      action.set("input", Json.read(input));
+    }
+    return command(session, command.toString());
+  }
+
+  Sent cancel(Request request) {
+    return command(
+        request, Json.object().put("request_id", request.id()).put("command", "cancel").toString());
+  }
+
+  /** A command as it is written, under the key of its request. */
+  Sent command(Request request, String value) {
+    return send(TASK_COMMANDS, null, request.keyBytes(), value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Answers a call in the bridge's own form, on the partition that it names. */

@@ -11,6 +11,7 @@ import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,7 +93,13 @@ class RequestFieldsTest {
         "{\"tool_timeout\":\"P31D\"}                   | 'bridge.tool_timeout' must be an ISO",
         "{\"tool_timeout\":\"PT9999999999999H\"}       | 'bridge.tool_timeout' must be an ISO",
         "{\"artifacts_timeout\":\"soon\"}              | 'bridge.artifacts_timeout' must be an ISO",
-        "{\"deadline\":\"PT1M\"}                       | 'bridge.deadline' is not supported",
+        "{\"deadline\":\"soon\"}                       | 'bridge.deadline' must be an ISO-8601",
+        "{\"deadline\":600}                           | 'bridge.deadline' must be an ISO-8601",
+        "{\"deadline\":\"-PT1M\"}                      | 'bridge.deadline' must be an ISO-8601",
+        "{\"deadline\":\"PT0S\"}                       | 'bridge.deadline' must be an ISO-8601",
+        "{\"deadline\":\"P366D\"}                      | 'bridge.deadline' must be an ISO-8601",
+        "{\"deadline\":\"2026-05-04T12:00:00\"}        | 'bridge.deadline' must be an ISO-8601",
+        "{\"deadline\":\"+999999999-01-01T00:00:00Z\"} | 'bridge.deadline' must be an ISO-8601",
         "{\"ensure_profile\":true}                     | 'bridge.ensure_profile' needs a",
         "{\"ensure_profile\":1}                        | 'bridge.ensure_profile' must be true or",
         "{\"requestid\":\"a\"}                         | 'bridge.requestid' is unknown; known are",
@@ -122,7 +129,7 @@ class RequestFieldsTest {
     Decoded.Invalid invalid =
         (Decoded.Invalid)
             decode(
-                "{\"task\":7,\"bridge\":{\"request_id\":\"order-42\",\"deadline\":\"PT1M\","
+                "{\"task\":7,\"bridge\":{\"request_id\":\"order-42\",\"deadline\":\"x\","
                     + "\"tool_timeout\":\"x\",\"odd\":1}}");
 
     assertThat(invalid.id()).isEqualTo(new RequestId("order-42"));
@@ -147,7 +154,7 @@ class RequestFieldsTest {
 
   private static RequestOptions options(String request) {
     RequestFields fields = fields(request);
-    RequestOptions options = fields.options();
+    RequestOptions options = fields.options(Instant.EPOCH);
     assertThat(fields.complaints()).isEmpty();
     return options;
   }

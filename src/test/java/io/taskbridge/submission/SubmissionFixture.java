@@ -170,7 +170,7 @@ final class SubmissionFixture {
   }
 
   SubmissionFixture read(TaskRequest request) {
-    submitter.accept(request);
+    submitter.accept(request, Optional.empty());
     return this;
   }
 

@@ -1,0 +1,339 @@
+package io.taskbridge.command;
+
+import io.taskbridge.command.Command.Action;
+import io.taskbridge.ledger.DueQueue;
+import io.taskbridge.ledger.Follower;
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.Publisher;
+import io.taskbridge.task.ActionKind;
+import io.taskbridge.task.Actions;
+import io.taskbridge.task.ApiCalls;
+import io.taskbridge.task.ApiGate;
+import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.InAir;
+import io.taskbridge.task.Json;
+import io.taskbridge.task.Masking;
+import io.taskbridge.task.Monitor;
+import io.taskbridge.task.OpenAction;
+import io.taskbridge.task.Steering;
+import io.taskbridge.task.TaskApi;
+import io.taskbridge.task.TaskApi.OutgoingEvent;
+import io.taskbridge.task.TaskEvent;
+import io.taskbridge.task.TaskSnapshot;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Brings one action at a time of a session to the API: announced in the ledger first, then sent,
+ * like a submission. An action of which nobody can tell whether the API has it is sent again where
+ * that does no harm; else its answer is looked for, and in the end it is said that nobody knows.
+ * Lives on the bridge's thread.
+ */
+final class ActionSender {
+  private static final int REFUSED = 400;
+
+  private final CommandSettings settings;
+  private final TaskApi api;
+  private final ApiGate gate;
+  private final Ledger ledger;
+  private final Publisher publisher;
+  private final Follower follower;
+  private final Monitor monitor;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final RandomGenerator random;
+  private final Executor thread;
+  private final InAir inAir;
+
+  /** Sessions whose open action the API is not known to have. */
+  private final Map<Place, Session> open = new HashMap<>();
+
+  private final DueQueue<Place> retries = new DueQueue<>();
+  private final DueQueue<Place> verdicts = new DueQueue<>();
+
+  ActionSender(
+      CommandSettings settings,
+      TaskApi api,
+      ApiGate gate,
+      Ledger ledger,
+      Publisher publisher,
+      Follower follower,
+      Monitor monitor,
+      Clock clock,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      Executor thread,
+      InAir inAir) {
+    this.settings = settings;
+    this.api = api;
+    this.gate = gate;
+    this.ledger = ledger;
+    this.publisher = publisher;
+    this.follower = follower;
+    this.monitor = monitor;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.random = random;
+    this.thread = thread;
+    this.inAir = inAir;
+  }
+
+  boolean maySend() {
+    return !inAir.held() && gate.openForReading();
+  }
+
+  /** Announces an action, and sends it once that is durable. */
+  void announce(Place place, Session session, String actionId, ActionKind kind) {
+    open.put(place, session);
+    long announced = nanoTime.getAsLong();
+    OpenAction action = OpenAction.announced(place.requestId(), actionId, kind, clock.instant());
+    session.sends(action);
+    inAir.begin();
+    publisher
+        .publish(steered(entry(place), steering -> steering.announcing(action), List.of()))
+        .whenComplete(
+            (durable, lost) -> {
+              boolean goesOn = lost == null && stillOpen(place, session, action);
+              inAir.end(
+                  () -> {
+                    if (goesOn) {
+                      send(place, session, action, announced);
+                    } else {
+                      session.sent(action);
+                    }
+                  });
+            });
+  }
+
+  /** The record of an open action that another life announced was read again. */
+  void found(Place place, Session session, OpenAction action) {
+    if (!action.taken() && action.kind().repeatable()) {
+      // Only after a look, which may bring the answer.
+      retries.put(place, clock.instant().plus(settings.retry().after(1, random)));
+    }
+  }
+
+  /** An action is open that another life announced, or sent. */
+  void restored(Place place, Session session, OpenAction action) {
+    if (!action.taken()) {
+      open.put(place, session);
+      unclear(place, session);
+      if (action.own()) {
+        retries.put(place, clock.instant().plus(settings.retry().after(1, random)));
+      }
+    }
+  }
+
+  /** The API is known to have the open action. */
+  void taken(Place place) {
+    forget(place);
+  }
+
+  void forget(Place place) {
+    open.remove(place);
+    retries.remove(place);
+    verdicts.remove(place);
+  }
+
+  void released(int partition) {
+    open.keySet().removeIf(place -> place.partition() == partition);
+    retries.removeIf(place -> place.partition() == partition);
+    verdicts.removeIf(place -> place.partition() == partition);
+  }
+
+  void tick() {
+    if (maySend()) {
+      Instant now = clock.instant();
+      retries.take(now, Integer.MAX_VALUE).forEach(this::again);
+      verdicts.take(now, Integer.MAX_VALUE).forEach(this::lookForTheLastTime);
+    }
+  }
+
+  Optional<Instant> next() {
+    return maySend()
+        ? Stream.of(retries.next(), verdicts.next())
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo)
+        : Optional.empty();
+  }
+
+  private void again(Place place) {
+    Session session = open.get(place);
+    OpenAction action = entry(place).steering().open();
+    if (!session.sending() && (action.own() || session.current() != null)) {
+      announce(place, session, action.id(), action.kind());
+    }
+  }
+
+  private void send(Place place, Session session, OpenAction action, long announced) {
+    if (nanoTime.getAsLong() - announced > settings.lease().toNanos()) {
+      // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
+      announce(place, session, action.id(), action.kind());
+      return;
+    }
+    inAir.begin();
+    ApiCalls.handle(
+        api.send(entry(place).taskId().orElseThrow(), event(action, session.current())),
+        thread,
+        monitor,
+        outcome -> {
+          gate.heard(outcome);
+          inAir.end(
+              () -> {
+                session.sent(action);
+                if (stillOpen(place, session, action)) {
+                  heard(place, session, action, outcome);
+                }
+              });
+        });
+  }
+
+  private void heard(Place place, Session session, OpenAction action, ApiOutcome<String> outcome) {
+    if (outcome instanceof ApiOutcome.Ok<String> ok) {
+      monitor.actionSent();
+      publisher.publish(steered(entry(place), s -> s.taken(ok.value()), List.of()));
+      follower.soon(place.partition(), place.requestId());
+      if (!ok.value().equals(action.eventId())) {
+        // The API chose another id: the answer may have been read before we knew it.
+        look(place, false);
+      }
+    } else if (outcome instanceof ApiOutcome.Refused<String> refused) {
+      refused(place, session, refused);
+    } else {
+      int failures = session.failed();
+      boolean ambiguous = outcome instanceof ApiOutcome.Ambiguous<String>;
+      if (ambiguous) {
+        monitor.actionUnclear();
+        unclear(place, session);
+        follower.soon(place.partition(), place.requestId());
+      }
+      if (!session.unclear() || action.kind().repeatable() || action.own()) {
+        retries.put(place, clock.instant().plus(settings.retry().after(failures, random)));
+      }
+    }
+  }
+
+  /** A refusal after an unclear try may only mean that the API has the action already. */
+  private void refused(Place place, Session session, ApiOutcome.Refused<String> refused) {
+    if (!session.unclear()) {
+      List<String> secrets = session.current() == null ? List.of() : session.current().secrets();
+      String sentence = Masking.mask(refused.describe(), secrets);
+      finish(place, REFUSED, Json.ofText(sentence));
+    }
+  }
+
+  private void finish(Place place, int code, Json output) {
+    LedgerEntry entry = entry(place);
+    List<TaskEvent> told = new ArrayList<>();
+    Steering after =
+        Actions.finished(entry.subject(), entry.steering(), code, output, told, clock.instant());
+    publisher.publish(steered(entry, steering -> after, told));
+  }
+
+  private void unclear(Place place, Session session) {
+    session.nowUnclear();
+    if (!verdicts.contains(place)) {
+      verdicts.put(place, clock.instant().plus(settings.unclearTimeout()));
+    }
+  }
+
+  private void lookForTheLastTime(Place place) {
+    look(place, true);
+  }
+
+  /**
+   * Reads all events of the task.
+   *
+   * @param last whether an action that they say nothing of is given up
+   */
+  private void look(Place place, boolean last) {
+    inAir.begin();
+    ApiCalls.handle(
+        api.get(entry(place).taskId().orElseThrow(), OptionalLong.of(0), false),
+        thread,
+        monitor,
+        outcome -> {
+          gate.heard(outcome);
+          inAir.end(() -> looked(place, last, outcome));
+        });
+  }
+
+  private void looked(Place place, boolean last, ApiOutcome<TaskSnapshot> outcome) {
+    LedgerEntry entry = ledger.find(place.partition(), place.requestId()).orElse(null);
+    if (entry == null
+        || !(entry.phase() instanceof Phase.Running)
+        || entry.steering().open() == null) {
+      return;
+    }
+    if (!(outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok)) {
+      if (last && open.containsKey(place)) {
+        verdicts.put(place, clock.instant().plus(settings.retry().after(1, random)));
+      }
+      return;
+    }
+    Instant now = clock.instant();
+    List<TaskEvent> told = new ArrayList<>();
+    Steering seen =
+        Actions.heard(entry.subject(), entry.steering(), ok.value().events(), told, now);
+    if (last && seen.open() != null && !seen.open().taken() && !ok.value().status().terminal()) {
+      seen =
+          Actions.failed(
+              entry.subject(),
+              seen,
+              "nobody can tell whether the task API took this action;"
+                  + " it is unknown whether it ran",
+              told,
+              now);
+    }
+    Steering after = seen;
+    if (!after.equals(entry.steering())) {
+      publisher.publish(steered(entry, steering -> after, told));
+    }
+  }
+
+  /** Whether this announcement is still the one that counts. */
+  private boolean stillOpen(Place place, Session session, OpenAction action) {
+    return open.get(place) == session
+        && ledger
+            .find(place.partition(), place.requestId())
+            .map(entry -> action.equals(entry.steering().open()))
+            .orElse(false);
+  }
+
+  private static Batch steered(
+      LedgerEntry entry, UnaryOperator<Steering> change, List<TaskEvent> told) {
+    return Batch.of(entry.partition())
+        .put(entry.steered(change.apply(entry.steering())))
+        .tell(told)
+        .build();
+  }
+
+  private LedgerEntry entry(Place place) {
+    return ledger.find(place.partition(), place.requestId()).orElseThrow();
+  }
+
+  private static OutgoingEvent event(OpenAction open, Action action) {
+    Json input = action == null ? null : action.input();
+    String payload =
+        "{\"name\":\""
+            + open.kind().word()
+            + "\""
+            + (input == null ? "" : ",\"input\":" + input.text())
+            + "}";
+    return new OutgoingEvent(open.eventId(), open.kind().event(), new Json(payload));
+  }
+}
