@@ -83,8 +83,8 @@ public interface BridgeConfig {
     @WithDefault("PT60S")
     Duration holdTimeout();
 
-    /** Connections at once. */
-    @WithDefault("256")
+    /** Connections at once: questions, held ones too, submissions and answers to tool calls. */
+    @WithDefault("512")
     int maxConnections();
 
     /** The largest answer that is read, in bytes. */
@@ -157,9 +157,13 @@ public interface BridgeConfig {
     @WithDefault("PT10S")
     Duration longestInterval();
 
-    /** Questions in the air at once. */
+    /** Questions in the air at once, those that the API may hold open not counted. */
     @WithDefault("128")
     int maxConcurrent();
+
+    /** Questions at once that the API may hold open until something happens. */
+    @WithDefault("128")
+    int maxHeld();
   }
 
   /** Submitting. */

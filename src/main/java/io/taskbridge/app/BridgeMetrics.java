@@ -164,6 +164,12 @@ class BridgeMetrics implements Monitor {
   }
 
   @Override
+  public void sweepFailed(ApiOutcome<?> outcome) {
+    pollsFailed.increment();
+    LOG.debugf("a page of the API's list could not be read: %s", outcome.describe());
+  }
+
+  @Override
   public void toolCallAnswered(AnsweredCall call) {
     answered.of(call.timedOut() ? TIMEOUT : REPLY).increment();
     waited.record(call.waited());

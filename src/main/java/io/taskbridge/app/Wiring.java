@@ -190,7 +190,11 @@ class Wiring {
     BridgeConfig.Poll poll = config.poll();
     PollSettings settings =
         new PollSettings(
-            poll.interval(), poll.longestInterval(), poll.maxConcurrent(), API_BACKOFF);
+            poll.interval(),
+            poll.longestInterval(),
+            poll.maxConcurrent(),
+            poll.maxHeld(),
+            API_BACKOFF);
     return new Poller(settings, api, gate, ledger, publisher, monitor, clock, random, thread);
   }
 

@@ -178,6 +178,9 @@ final class LedgerCodec {
     }
     node.put("submitted", task.submittedAt().toEpochMilli());
     node.put("changed", task.changedAt().toEpochMilli());
+    if (task.createdAt() != null) {
+      node.put("created", task.createdAt());
+    }
   }
 
   private static FollowedTask task(JsonNode node) {
@@ -203,7 +206,8 @@ final class LedgerCodec {
         new EventCursor(node.path("events_t").longValue(), seen),
         new ToolCalls(node.path("calls").intValue(), open),
         time(node, "submitted"),
-        time(node, "changed"));
+        time(node, "changed"),
+        node.has("created") ? node.path("created").longValue() : null);
   }
 
   private static TaskId taskId(JsonNode node) {

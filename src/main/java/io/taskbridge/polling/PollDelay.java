@@ -15,13 +15,29 @@ final class PollDelay {
    * @param quiet for how long nothing about the task changed
    */
   static Duration next(PollSettings settings, Duration quiet, RandomGenerator random) {
-    Duration delay = quiet.dividedBy(QUIET_PARTS);
+    return Backoff.jittered(next(settings, quiet), random);
+  }
+
+  /** The same before any chance is added. */
+  static Duration next(PollSettings settings, Duration quiet) {
+    return within(settings, quiet.dividedBy(QUIET_PARTS));
+  }
+
+  /**
+   * For links that come after the end: each question doubles the time that was waited.
+   *
+   * @param quiet for how long nothing about the task changed
+   * @param left until nobody looks for them any more
+   */
+  static Duration forLinks(PollSettings settings, Duration quiet, Duration left) {
+    Duration delay = within(settings, quiet);
+    return left.compareTo(delay) < 0 ? left : delay;
+  }
+
+  private static Duration within(PollSettings settings, Duration delay) {
     if (delay.compareTo(settings.interval()) < 0) {
-      delay = settings.interval();
+      return settings.interval();
     }
-    if (delay.compareTo(settings.longestInterval()) > 0) {
-      delay = settings.longestInterval();
-    }
-    return Backoff.jittered(delay, random);
+    return delay.compareTo(settings.longestInterval()) > 0 ? settings.longestInterval() : delay;
   }
 }

@@ -2,61 +2,45 @@ package io.taskbridge.polling;
 
 import static java.util.Objects.requireNonNull;
 
-import io.taskbridge.ledger.DueQueue;
 import io.taskbridge.ledger.Follower;
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.LedgerListener;
 import io.taskbridge.ledger.PartitionLedger;
-import io.taskbridge.ledger.Phase;
-import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
-import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
-import io.taskbridge.task.ApiOutcome;
-import io.taskbridge.task.Backoff;
 import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskApi;
-import io.taskbridge.task.TaskLifecycle;
-import io.taskbridge.task.TaskLifecycle.Observation;
-import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
- * Asks about every task that runs, and about late links of those that ended. Lives on the bridge's
- * thread; answers of the API are brought back to it. One failing task never stops the others.
+ * Asks about every task that runs, and about late links of those that ended: in sweeps over the
+ * API's list where that tells enough, one by one where it does not. Lives on the bridge's thread;
+ * answers of the API are brought back to it. One failing task never stops the others.
  */
 public final class Poller implements LedgerListener, Follower {
-  private static final int NOT_FOUND = 404;
-
-  private record Place(int partition, RequestId requestId) {}
-
-  private final PollSettings settings;
-  private final TaskApi api;
-  private final ApiGate gate;
   private final Ledger ledger;
-  private final Publisher publisher;
-  private final Monitor monitor;
+  private final ApiGate gate;
   private final Clock clock;
-  private final RandomGenerator random;
-  private final Executor thread;
-
-  private final Map<Place, Watch> watches = new HashMap<>();
-  private final DueQueue<Watch> due = new DueQueue<>();
+  private final Publisher publisher;
+  private final Watches watches = new Watches();
+  private final PollPlan plan;
+  private final Questions questions;
+  private final ApiLine line;
+  private final Inquiry inquiry;
+  private final Sweeper sweeper;
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
-  private int inAir;
   private boolean stopped;
 
   /**
@@ -72,24 +56,26 @@ public final class Poller implements LedgerListener, Follower {
       Clock clock,
       RandomGenerator random,
       Executor thread) {
-    this.settings = requireNonNull(settings, "settings");
-    this.api = requireNonNull(api, "api");
-    this.gate = requireNonNull(gate, "gate");
     this.ledger = requireNonNull(ledger, "ledger");
-    this.publisher = requireNonNull(publisher, "publisher");
-    this.monitor = requireNonNull(monitor, "monitor");
+    this.gate = requireNonNull(gate, "gate");
     this.clock = requireNonNull(clock, "clock");
-    this.random = requireNonNull(random, "random");
-    this.thread = requireNonNull(thread, "thread");
+    this.publisher = requireNonNull(publisher, "publisher");
+    this.plan = new PollPlan(settings, watches, random);
+    this.questions = new Questions(settings.maxConcurrent());
+    this.line = new ApiLine(api, gate, monitor, thread, this::tick);
+    Findings findings = new Findings(publisher);
+    this.inquiry =
+        new Inquiry(settings, line, questions, ledger, watches, plan, findings, monitor, clock);
+    this.sweeper =
+        new Sweeper(line, questions, ledger, watches, plan, findings, inquiry, monitor, clock);
   }
 
   @Override
   public void restored(PartitionLedger partition) {
+    Instant now = clock.instant();
     for (LedgerEntry entry : partition.entries()) {
       if (entry.followed().isPresent()) {
-        // Spread over one interval: a restart must not ask about everything in one moment.
-        long spread = (long) (settings.interval().toMillis() * random.nextDouble());
-        due.put(watch(entry), clock.instant().plusMillis(spread));
+        plan.restored(watch(entry), entry, now);
       }
     }
   }
@@ -97,52 +83,64 @@ public final class Poller implements LedgerListener, Follower {
   @Override
   public void changed(LedgerEntry before, LedgerEntry after) {
     if (after != null && after.followed().isPresent()) {
-      if (!watches.containsKey(place(after))) {
-        due.put(watch(after), clock.instant().plus(Backoff.jittered(settings.interval(), random)));
+      if (find(after) == null) {
+        plan.accepted(watch(after), after, clock.instant());
       }
-    } else if (before != null) {
-      drop(watches.remove(place(before)));
+    } else if (before != null && before.followed().isPresent()) {
+      drop(find(before));
     }
   }
 
   @Override
   public void released(int partition) {
-    watches
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = entry.getKey().partition() == partition;
-              if (gone) {
-                drop(entry.getValue());
-              }
-              return gone;
-            });
+    watches.release(partition).forEach(plan::drop);
   }
 
   @Override
   public void soon(int partition, RequestId requestId) {
-    Watch watch = watches.get(new Place(partition, requestId));
-    if (watch != null && due.contains(watch)) {
-      due.put(watch, clock.instant());
-    } else if (watch != null) {
-      watch.hurry();
-    }
+    ledger
+        .find(partition, requestId)
+        .filter(entry -> entry.followed().isPresent())
+        .map(this::find)
+        .ifPresent(watch -> inquiry.soon(watch));
   }
 
   /** Asks about everything that is due, as far as questions may be in the air. */
   public void tick() {
-    if (!stopped && gate.openForReading()) {
-      for (Watch watch : due.take(clock.instant(), settings.maxConcurrent() - inAir)) {
-        ask(watch);
+    if (mayAsk()) {
+      Instant now = clock.instant();
+      List<Watch> listed = new ArrayList<>();
+      for (Watch watch : plan.take(now)) {
+        LedgerEntry entry = ledger.find(watch.partition(), watch.requestId()).orElseThrow();
+        FollowedTask task = entry.followed().orElseThrow();
+        Manner manner = Manner.of(entry, task, watch.createdAt());
+        if (manner == Manner.LIST_AND_EVENTS) {
+          inquiry.lookAhead(watch, entry, task);
+        }
+        if (manner.listed()) {
+          listed.add(watch);
+        } else if (manner == Manner.EVENTS) {
+          inquiry.askForEvents(watch, entry, task, now);
+        } else {
+          inquiry.ask(watch, now);
+        }
       }
+      sweeper.sweep(listed, now);
+      questions.proceed();
     }
+    tellIfIdle();
   }
 
   /** When the next question is due; empty when there is none, or none may be asked. */
   public Optional<Instant> next() {
-    return !stopped && gate.openForReading() && inAir < settings.maxConcurrent()
-        ? due.next()
-        : Optional.empty();
+    return mayAsk() ? plan.next() : Optional.empty();
+  }
+
+  /** When the question that waits longest was due; in the future when all are in time. */
+  public Optional<Instant> oldestDue() {
+    return Stream.of(plan.next(), questions.oldest(), sweeper.oldest())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /**
@@ -152,14 +150,9 @@ public final class Poller implements LedgerListener, Follower {
    */
   public CompletionStage<Void> stop() {
     stopped = true;
+    questions.clear();
     tellIfIdle();
     return idle;
-  }
-
-  private void tellIfIdle() {
-    if (stopped && inAir == 0) {
-      idle.complete(null);
-    }
   }
 
   /** Tasks that are asked about. */
@@ -167,112 +160,37 @@ public final class Poller implements LedgerListener, Follower {
     return watches.size();
   }
 
-  /** When the question that waits longest was due; in the future when all are in time. */
-  public Optional<Instant> oldestDue() {
-    return due.next();
+  /** Questions that the API may be holding open. */
+  public int held() {
+    return inquiry.held();
   }
 
-  private void ask(Watch watch) {
-    LedgerEntry entry = ledger.find(watch.partition(), watch.requestId()).orElseThrow();
-    FollowedTask task = entry.followed().orElseThrow();
-    OptionalLong after = watch.eventsAfter(entry, task);
-    inAir++;
-    ApiCalls.handle(
-        api.get(task.taskId(), after, true),
-        thread,
-        monitor,
-        outcome -> {
-          inAir--;
-          gate.heard(outcome);
-          heard(watch, after, outcome);
-          tellIfIdle();
-          tick();
-        });
+  private boolean mayAsk() {
+    return !stopped && gate.openForReading() && !publisher.congested();
   }
 
-  private void heard(Watch watch, OptionalLong after, ApiOutcome<TaskSnapshot> outcome) {
-    Place place = new Place(watch.partition(), watch.requestId());
-    if (watches.get(place) != watch) {
-      return;
+  private void tellIfIdle() {
+    if (stopped && questions.inAir() == 0 && inquiry.held() == 0) {
+      idle.complete(null);
     }
-    LedgerEntry entry = ledger.find(watch.partition(), watch.requestId()).orElseThrow();
-    FollowedTask task = entry.followed().orElseThrow();
-    Instant now = clock.instant();
-    // Before anything else can fail: this task is asked about again.
-    due.put(watch, now.plus(settings.longestInterval()));
-    Duration delay;
-    if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok
-        && watch.mayLeaveOut(task, after, ok.value())) {
-      watch.answered(task, after, true);
-      delay = Duration.ZERO;
-    } else if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
-      Observation seen =
-          TaskLifecycle.observed(
-              entry.subject(),
-              entry.partition(),
-              entry.options(),
-              entry.steering(),
-              task,
-              ok.value(),
-              now);
-      watch.answered(task, after, seen.changed());
-      publish(entry, seen, now);
-      Instant quietSince = seen.steering().quietSince(seen.task().changedAt());
-      Duration quiet = Duration.between(quietSince, now);
-      delay = PollDelay.next(settings, quiet, random);
-    } else if (isUnknown(outcome)) {
-      delay = settings.interval();
-      if (watch.unknownAgain()) {
-        publisher.publish(Endings.unknownToTheApi(entry, task, now));
-      }
-    } else {
-      monitor.pollFailed(watch.requestId(), task.taskId(), outcome);
-      delay = settings.failures().after(watch.failed(), random);
-    }
-    boolean hurried = watch.hurried();
-    if (watches.get(place) == watch) {
-      due.put(watch, hurried ? now : now.plus(delay));
-    }
-  }
-
-  private void publish(LedgerEntry entry, Observation seen, Instant now) {
-    Phase next = Phase.after(seen, entry.options(), now);
-    if (entry.phase() instanceof Phase.Collecting collecting) {
-      boolean over = !now.isBefore(collecting.until()) || next instanceof Phase.Ended;
-      next =
-          over
-              ? new Phase.Ended(now, seen.task().taskId())
-              : new Phase.Collecting(seen.task(), collecting.until());
-      if (!over && !seen.changed()) {
-        return;
-      }
-    } else if (!seen.changed()) {
-      return;
-    }
-    publisher.publish(
-        Batch.of(entry.partition())
-            .put(entry.in(next).steered(seen.steering()))
-            .tell(seen.events())
-            .build());
-  }
-
-  private static boolean isUnknown(ApiOutcome<?> outcome) {
-    return outcome instanceof ApiOutcome.Refused<?> r && r.httpStatus() == NOT_FOUND;
   }
 
   private Watch watch(LedgerEntry entry) {
-    Watch watch = new Watch(entry);
-    watches.put(place(entry), watch);
+    Watch watch = watches.add(entry);
+    // What was asked before cannot know more than what made the entry.
+    watch.heard(line.latest(), null);
     return watch;
+  }
+
+  private Watch find(LedgerEntry entry) {
+    return watches.find(
+        entry.followed().orElseThrow().taskId(), entry.partition(), entry.requestId());
   }
 
   private void drop(Watch watch) {
     if (watch != null) {
-      due.remove(watch);
+      watches.remove(watch);
+      plan.drop(watch);
     }
-  }
-
-  private static Place place(LedgerEntry entry) {
-    return new Place(entry.partition(), entry.requestId());
   }
 }

@@ -1,16 +1,26 @@
 package io.taskbridge.polling;
 
 import io.taskbridge.ledger.LedgerEntry;
-import io.taskbridge.task.EventCursor;
 import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.RequestId;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskSnapshot;
 import java.util.OptionalLong;
 
 /** One task that is asked about: what the next question is, beside what the ledger knows. */
-final class Watch {
+final class Watch extends PollSchedule.Link {
+  /** After a page of the list that held little else of ours, so many questions go by name. */
+  private static final int QUESTIONS_ALONE = 15;
+
   private final int partition;
   private final RequestId requestId;
+  private final TaskId taskId;
+  private Watch twin;
+  private Long createdAt;
+  private long heardAt;
+  private boolean asked;
+  private boolean held;
+  private byte alone;
   private boolean lastMillisecondIsQuiet;
   private boolean unknownOnce;
   private boolean hurried;
@@ -19,6 +29,9 @@ final class Watch {
   Watch(LedgerEntry entry) {
     this.partition = entry.partition();
     this.requestId = entry.requestId();
+    FollowedTask task = entry.followed().orElseThrow();
+    this.taskId = task.taskId();
+    this.createdAt = task.createdAt();
   }
 
   int partition() {
@@ -29,21 +42,96 @@ final class Watch {
     return requestId;
   }
 
+  TaskId taskId() {
+    return taskId;
+  }
+
+  /** Another watch of the same task of the API; null when there is none. */
+  Watch twin() {
+    return twin;
+  }
+
+  void twin(Watch other) {
+    twin = other;
+  }
+
+  /** Where the task stands in the API's list; null when that is not known yet. */
+  Long createdAt() {
+    return createdAt;
+  }
+
+  /** Whether a question by name that is not held open is under way, or about to be. */
+  boolean asked() {
+    return asked;
+  }
+
+  void asked(boolean now) {
+    asked = now;
+  }
+
+  /** Whether a question that may be held open is under way. */
+  boolean held() {
+    return held;
+  }
+
+  void held(boolean now) {
+    held = now;
+  }
+
   /**
-   * The timestamp to ask events after; empty when the task has no events of interest.
+   * Whether an answer to a question is older than what was heard since.
+   *
+   * @param question its number: questions are counted over all tasks
+   */
+  boolean heardSince(long question) {
+    return heardAt >= question;
+  }
+
+  /**
+   * Notes an answer.
+   *
+   * @param latest the number of the latest question about any task
+   */
+  void heard(long latest, TaskSnapshot answer) {
+    heardAt = latest;
+    if (createdAt == null && answer != null) {
+      createdAt = answer.createdAt();
+    }
+  }
+
+  /** A page of the list that began near this task held little else of ours. */
+  void foundAlone() {
+    alone = QUESTIONS_ALONE;
+  }
+
+  /** Whether to ask by name rather than to read a page of the list; counts the question. */
+  boolean standsAlone() {
+    return alone > 0 && alone-- > 0;
+  }
+
+  /** Whether the next question for events asks beyond all that were read, and so may be held. */
+  boolean looksAhead(FollowedTask task) {
+    return task.cursor().timestamp() == 0 || lastMillisecondIsQuiet;
+  }
+
+  /**
+   * The timestamp to ask events after; empty when the task has no events of interest, or none yet
+   * and the answer must not be held back: all of them are told then.
    *
    * <p>The last millisecond is read again, because another event may have shared it. The API
    * answers such a question at once. When it brought nothing new, the next question asks beyond
    * that millisecond, which the API may hold open; then the millisecond is looked at once more. So
    * a held answer costs two calls, one that brings events three, and never a busy loop.
    */
-  OptionalLong eventsAfter(LedgerEntry entry, FollowedTask task) {
+  OptionalLong eventsAfter(LedgerEntry entry, FollowedTask task, boolean mayBeHeld) {
     if (!entry.options().followsEvents() || task.status().terminal()) {
       return OptionalLong.empty();
     }
-    EventCursor cursor = task.cursor();
-    boolean beyond = cursor.timestamp() == 0 || lastMillisecondIsQuiet;
-    return OptionalLong.of(beyond ? cursor.timestamp() : cursor.timestamp() - 1);
+    long last = task.cursor().timestamp();
+    if (mayBeHeld && looksAhead(task)) {
+      return OptionalLong.of(last);
+    }
+    return last == 0 ? OptionalLong.empty() : OptionalLong.of(last - 1);
   }
 
   /**
@@ -78,6 +166,12 @@ final class Watch {
     boolean now = hurried;
     hurried = false;
     return now;
+  }
+
+  /** The list tells of it: it is known, and the API answers. */
+  void wasListed() {
+    failures = 0;
+    unknownOnce = false;
   }
 
   /** Counts a question without a clear answer and returns how many there were in a row. */

@@ -28,4 +28,9 @@ public final class Publisher {
     ledger.apply(batch.partition(), batch.changes());
     return durable;
   }
+
+  /** See {@link TransactionLog#congested}. */
+  public boolean congested() {
+    return log.congested();
+  }
 }

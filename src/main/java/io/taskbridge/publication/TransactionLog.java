@@ -16,6 +16,14 @@ public interface TransactionLog {
    */
   CompletionStage<Receipt> append(Batch batch);
 
+  /**
+   * Whether more waits to be written than should be held in memory: whoever can wait brings nothing
+   * new until it is less.
+   */
+  default boolean congested() {
+    return false;
+  }
+
   /** The batch was not written: its partition is not ours any more, or is restored anew. */
   final class BatchLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;

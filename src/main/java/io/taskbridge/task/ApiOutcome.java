@@ -61,6 +61,11 @@ public sealed interface ApiOutcome<T> {
     return this instanceof Ok<T> success ? ok.apply(success.value()) : otherwise.apply(this);
   }
 
+  /** How long the API asked to wait; null when it did not say. */
+  default Duration retryAfter() {
+    return null;
+  }
+
   /** One sentence about the failure for people; {@code "ok"} when there was none. */
   default String describe() {
     if (this instanceof Refused<T> r) {

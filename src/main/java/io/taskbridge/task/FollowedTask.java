@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param calls its tool calls
  * @param submittedAt when the API accepted it
  * @param changedAt when anything about it was seen to change last
+ * @param createdAt the API's creation time, in the API's own unit: where it stands in the API's
+ *     list; null when it was not told
  */
 public record FollowedTask(
     TaskId taskId,
@@ -24,7 +26,8 @@ public record FollowedTask(
     EventCursor cursor,
     ToolCalls calls,
     Instant submittedAt,
-    Instant changedAt) {
+    Instant changedAt,
+    Long createdAt) {
   public FollowedTask {
     requireNonNull(taskId, "taskId");
     requireNonNull(status, "status");
@@ -35,9 +38,30 @@ public record FollowedTask(
     requireNonNull(changedAt, "changedAt");
   }
 
+  /** One whose creation time is not known. */
+  public FollowedTask(
+      TaskId taskId,
+      TaskStatus status,
+      int sequence,
+      Artifacts artifacts,
+      EventCursor cursor,
+      ToolCalls calls,
+      Instant submittedAt,
+      Instant changedAt) {
+    this(taskId, status, sequence, artifacts, cursor, calls, submittedAt, changedAt, null);
+  }
+
   /** The task after one of its calls was answered. */
   public FollowedTask withoutCall(int number) {
     return new FollowedTask(
-        taskId, status, sequence, artifacts, cursor, calls.without(number), submittedAt, changedAt);
+        taskId,
+        status,
+        sequence,
+        artifacts,
+        cursor,
+        calls.without(number),
+        submittedAt,
+        changedAt,
+        createdAt);
   }
 }

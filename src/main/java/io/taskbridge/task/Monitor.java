@@ -34,6 +34,9 @@ public interface Monitor {
   /** A task was asked about and the API did not answer clearly. */
   default void pollFailed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}
 
+  /** A page of the API's list was read and the API did not answer clearly. */
+  default void sweepFailed(ApiOutcome<?> outcome) {}
+
   /** A reply was delivered to the agent, or a time-out was. */
   default void toolCallAnswered(AnsweredCall call) {}
 

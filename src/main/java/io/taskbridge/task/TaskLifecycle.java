@@ -94,7 +94,8 @@ public final class TaskLifecycle {
             // Nobody waits for the answer to a call of a task that has ended.
             status.terminal() ? new ToolCalls(known.published(), List.of()) : known,
             before.submittedAt(),
-            somethingNew ? now : before.changedAt());
+            somethingNew ? now : before.changedAt(),
+            before.createdAt() == null ? answer.createdAt() : before.createdAt());
     if (!changed.isEmpty()) {
       String previous = before.sequence() == 0 ? null : before.status().name();
       events.add(

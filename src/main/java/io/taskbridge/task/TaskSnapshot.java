@@ -36,4 +36,25 @@ public record TaskSnapshot(
     requireNonNull(status, "status");
     events = List.copyOf(events);
   }
+
+  /**
+   * The same without a status that is older than what is known: one of an answer that was on its
+   * way while another told more. An end is always news.
+   */
+  public TaskSnapshot notBefore(FollowedTask known) {
+    return status.terminal()
+        ? this
+        : new TaskSnapshot(
+            id,
+            known.status(),
+            output,
+            creditsUsed,
+            device,
+            liveUrl,
+            recordingUrl,
+            downloadsUrl,
+            createdAt,
+            events,
+            unknown);
+  }
 }

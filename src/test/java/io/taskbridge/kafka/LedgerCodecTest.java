@@ -167,7 +167,26 @@ class LedgerCodecTest {
             calls(),
             times(),
             times())
-        .as(FollowedTask::new);
+        .as(FollowedTask::new)
+        .flatMap(
+            task ->
+                Arbitraries.longs()
+                    .greaterOrEqual(0)
+                    .injectNull(0.3)
+                    .map(created -> createdAt(created, task)));
+  }
+
+  private static FollowedTask createdAt(Long created, FollowedTask task) {
+    return new FollowedTask(
+        task.taskId(),
+        task.status(),
+        task.sequence(),
+        task.artifacts(),
+        task.cursor(),
+        task.calls(),
+        task.submittedAt(),
+        task.changedAt(),
+        created);
   }
 
   private static Arbitrary<ToolCalls> calls() {

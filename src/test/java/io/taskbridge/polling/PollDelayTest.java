@@ -15,6 +15,7 @@ class PollDelayTest {
           Duration.ofSeconds(1),
           Duration.ofSeconds(10),
           8,
+          8,
           new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30)));
 
   @Property

@@ -46,7 +46,7 @@ final class PollingFixture {
     gate = new ApiGate(clock, random, backoff, state -> {});
     poller =
         new Poller(
-            new PollSettings(INTERVAL, LONGEST, maxConcurrent, backoff),
+            new PollSettings(INTERVAL, LONGEST, maxConcurrent, 1, backoff),
             api,
             gate,
             ledger,

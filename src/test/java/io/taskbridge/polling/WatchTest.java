@@ -25,24 +25,24 @@ class WatchTest {
 
   @Test
   void shouldAskForEventsFromTheBeginningFirst() {
-    assertThat(watch.eventsAfter(ENTRY, NO_EVENT_YET)).hasValue(0);
+    assertThat(watch.eventsAfter(ENTRY, NO_EVENT_YET, true)).hasValue(0);
   }
 
   @Test
   void shouldNotAskForEventsOfATaskWithoutTools() {
     LedgerEntry withoutTools = PollingFixture.running("r", Samples.WITHOUT_EVENTS);
 
-    assertThat(watch.eventsAfter(withoutTools, NO_EVENT_YET)).isEmpty();
+    assertThat(watch.eventsAfter(withoutTools, NO_EVENT_YET, true)).isEmpty();
   }
 
   @Test
   void shouldNotAskForEventsOfATaskThatHasEnded() {
-    assertThat(watch.eventsAfter(ENTRY, readUpTo(500, TaskStatus.DONE))).isEmpty();
+    assertThat(watch.eventsAfter(ENTRY, readUpTo(500, TaskStatus.DONE), true)).isEmpty();
   }
 
   @Test
   void shouldReadTheLastMillisecondAgain() {
-    assertThat(watch.eventsAfter(ENTRY, READ_UP_TO_500)).hasValue(499);
+    assertThat(watch.eventsAfter(ENTRY, READ_UP_TO_500, true)).hasValue(499);
   }
 
   @Test
@@ -51,20 +51,20 @@ class WatchTest {
     watch.answered(READ_UP_TO_500, OptionalLong.of(499), false);
 
     // then the next question may be held open
-    assertThat(watch.eventsAfter(ENTRY, READ_UP_TO_500)).hasValue(500);
+    assertThat(watch.eventsAfter(ENTRY, READ_UP_TO_500, true)).hasValue(500);
 
     // when it came back empty
     watch.answered(READ_UP_TO_500, OptionalLong.of(500), false);
 
     // then
-    assertThat(watch.eventsAfter(ENTRY, READ_UP_TO_500)).hasValue(499);
+    assertThat(watch.eventsAfter(ENTRY, READ_UP_TO_500, true)).hasValue(499);
   }
 
   @Test
   void shouldReadAMillisecondAgainThatBroughtSomething() {
     watch.answered(READ_UP_TO_500, OptionalLong.of(499), true);
 
-    assertThat(watch.eventsAfter(ENTRY, READ_UP_TO_500)).hasValue(499);
+    assertThat(watch.eventsAfter(ENTRY, READ_UP_TO_500, true)).hasValue(499);
   }
 
   @Test

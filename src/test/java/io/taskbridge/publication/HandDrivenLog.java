@@ -19,6 +19,7 @@ public final class HandDrivenLog implements TransactionLog {
   private final List<Batch> appended = new ArrayList<>();
   private final List<Batch> durable = new ArrayList<>();
   private final Deque<Pending> pending = new ArrayDeque<>();
+  private boolean congested;
 
   /**
    * @param nanoTime the monotonic clock that receipts are written by
@@ -33,6 +34,16 @@ public final class HandDrivenLog implements TransactionLog {
     Pending entry = new Pending(batch, new CompletableFuture<>());
     pending.addLast(entry);
     return entry.receipt();
+  }
+
+  @Override
+  public boolean congested() {
+    return congested;
+  }
+
+  /** Says whether more waits to be written than should. */
+  public void congested(boolean now) {
+    congested = now;
   }
 
   /** Everything appended so far becomes durable now. */

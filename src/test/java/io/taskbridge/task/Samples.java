@@ -71,6 +71,22 @@ public final class Samples {
         null);
   }
 
+  /** The same, told with its creation time. */
+  public static TaskSnapshot createdAt(long time, TaskSnapshot task) {
+    return new TaskSnapshot(
+        task.id(),
+        task.status(),
+        task.output(),
+        task.creditsUsed(),
+        task.device(),
+        task.liveUrl(),
+        task.recordingUrl(),
+        task.downloadsUrl(),
+        time,
+        task.events(),
+        task.unknown());
+  }
+
   /** A followed task as it is right after its acceptance. */
   public static FollowedTask running(String taskId, ToolCall... open) {
     return new FollowedTask(
