@@ -83,6 +83,10 @@ public interface BridgeConfig {
     @WithDefault("PT60S")
     Duration holdTimeout();
 
+    /** Calls of the API in any second, over all replicas together; 0 means no limit. */
+    @WithDefault("0")
+    int rateLimit();
+
     /** Connections at once: questions, held ones too, submissions and answers to tool calls. */
     @WithDefault("512")
     int maxConnections();

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.taskbridge.app.Meters.Labelled;
 import io.taskbridge.task.AnsweredCall;
+import io.taskbridge.task.ApiBudget;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.RequestId;
@@ -68,6 +69,7 @@ class BridgeMetrics implements Monitor {
   private final Labelled<Counter> answered;
   private final Labelled<Counter> cancels;
   private final Timer waited;
+  private final Labelled<Timer> apiWaits;
 
   BridgeMetrics(Meters meters, Traces traces, LifecycleLog log) {
     this.traces = traces;
@@ -122,6 +124,12 @@ class BridgeMetrics implements Monitor {
             "Cancels that the API was asked for, by their reason",
             "reason",
             Arrays.stream(Stop.values()).map(Stop::word).toList());
+    this.apiWaits =
+        meters.timers(
+            "bridge.api.wait",
+            "How long calls of the API waited for their share of the rate limit",
+            "use",
+            Arrays.stream(ApiBudget.Use.values()).map(Meters::word).toList());
   }
 
   /** Since the start. */
@@ -161,6 +169,11 @@ class BridgeMetrics implements Monitor {
   public void pollFailed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {
     pollsFailed.increment();
     LOG.debugf("poll of request %s (task %s) failed: %s", id, taskId, outcome.describe());
+  }
+
+  @Override
+  public void apiCallWaited(ApiBudget.Use use, Duration waitedFor) {
+    apiWaits.of(Meters.word(use)).record(waitedFor);
   }
 
   @Override

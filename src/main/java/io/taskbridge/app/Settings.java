@@ -39,6 +39,27 @@ public final class Settings {
                             + " BRIDGE_API_KEY_FILE to a file that holds it")));
   }
 
+  /**
+   * How the task API is called by the bridge.
+   *
+   * @throws IllegalArgumentException with one sentence, when more may be under way at once than
+   *     there may be connections: a call without one would be taken for an API that is away
+   */
+  static TaskApiSettings taskApi(BridgeConfig config) {
+    int most =
+        config.poll().maxConcurrent() + config.poll().maxHeld() + config.submit().maxConcurrent();
+    if (most >= config.api().maxConnections()) {
+      throw new IllegalArgumentException(
+          "bridge.api.max-connections (BRIDGE_API_MAX_CONNECTIONS) is "
+              + config.api().maxConnections()
+              + " and must be more than bridge.poll.max-concurrent + bridge.poll.max-held +"
+              + " bridge.submit.max-concurrent, which is "
+              + most
+              + ": tool replies need connections too");
+    }
+    return taskApi(config.api());
+  }
+
   /** How the task API is spoken to. */
   public static TaskApiSettings taskApi(BridgeConfig.Api api) {
     return new TaskApiSettings(
@@ -76,7 +97,7 @@ public final class Settings {
     return config
         .submit()
         .lease()
-        .plus(taskApi(config.api()).acquireTimeout())
+        .plus(taskApi(config).acquireTimeout())
         .plus(config.api().requestTimeout())
         .plus(GRACE_MARGIN);
   }

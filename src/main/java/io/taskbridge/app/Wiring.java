@@ -16,10 +16,12 @@ import io.taskbridge.publication.Retention;
 import io.taskbridge.submission.Provider;
 import io.taskbridge.submission.SubmissionSettings;
 import io.taskbridge.submission.Submitter;
+import io.taskbridge.task.ApiBudget;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.AssetApi;
 import io.taskbridge.task.AttachmentSource;
 import io.taskbridge.task.Backoff;
+import io.taskbridge.task.BudgetedTaskApi;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.taskapi.ApiKeySource;
@@ -28,11 +30,13 @@ import io.taskbridge.toolcall.ToolCallSettings;
 import io.taskbridge.toolcall.ToolReplies;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.Config;
 
@@ -74,23 +78,42 @@ class Wiring {
 
   @Produces
   @Singleton
-  RestTaskApi taskApi(ApiKeySource key, ApiMetrics metrics, Traces traces) {
+  @Typed({RestTaskApi.class, AssetApi.class})
+  RestTaskApi http(ApiKeySource key, ApiMetrics metrics, Traces traces) {
     return RestTaskApi.open(
-        Settings.taskApi(config.api()),
+        Settings.taskApi(config),
         key,
         clock,
         RestTaskApi.RestClientCustomizer.NONE,
         traces.calls(metrics));
   }
 
-  void close(@Disposes RestTaskApi api) {
-    api.close();
+  void close(@Disposes RestTaskApi http) {
+    http.close();
   }
 
   @Produces
   @Singleton
-  ApiGate gate(GateLog log) {
-    return new ApiGate(clock, random, API_BACKOFF, log);
+  ApiBudget budget(Ledger ledger, KafkaEdge edge, Monitor monitor) {
+    return new ApiBudget(config.api().rateLimit(), clock, share(ledger, edge), monitor);
+  }
+
+  @Produces
+  @Singleton
+  TaskApi taskApi(RestTaskApi http, ApiBudget budget, BridgeThread thread) {
+    return budget.limited() ? new BudgetedTaskApi(http, budget, thread) : http;
+  }
+
+  @Produces
+  @Singleton
+  ApiGate gate(GateLog log, Ledger ledger, KafkaEdge edge) {
+    return new ApiGate(clock, random, API_BACKOFF, log, share(ledger, edge));
+  }
+
+  /** The part of all partitions that is ours. */
+  private static DoubleSupplier share(Ledger ledger, KafkaEdge edge) {
+    return () ->
+        edge.partitions() == 0 ? 0 : (double) ledger.partitions().size() / edge.partitions();
   }
 
   @Produces
@@ -154,6 +177,7 @@ class Wiring {
       Publisher publisher,
       Monitor monitor,
       KafkaEdge edge,
+      ApiBudget budget,
       BridgeThread thread) {
     SubmissionSettings settings =
         new SubmissionSettings(
@@ -175,6 +199,7 @@ class Wiring {
         clock,
         System::nanoTime,
         edge::partitions,
+        budget,
         thread);
   }
 
@@ -251,7 +276,7 @@ class Wiring {
   @Produces
   @Singleton
   ApiProbe probe(TaskApi api, ApiGate gate, BridgeThread thread) {
-    return new ApiProbe(api, gate, thread);
+    return new ApiProbe(api, gate, clock, thread);
   }
 
   @Produces
@@ -273,6 +298,7 @@ class Wiring {
       Commands commands,
       ApiProbe probe,
       Census census,
+      ApiBudget budget,
       BridgeThread thread) {
     ledger.addListener(census);
     ledger.addListener(submitter);
@@ -284,6 +310,7 @@ class Wiring {
     thread.recurring(toolReplies::tick, toolReplies::next);
     thread.recurring(commands::tick, commands::next);
     thread.recurring(probe::tick, probe::next);
+    thread.recurring(budget::tick, budget::next);
     return edge.connect(submitter, toolReplies, commands, publisher, clock);
   }
 }

@@ -6,32 +6,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
-/** The backlogs of the partitions that are ours. They take turns, so that none starves. */
+/**
+ * The backlogs of the partitions that are ours. They take turns, so that none starves, and none has
+ * more tasks at the API than it has slots.
+ */
 final class Backlogs {
   private final int maxInFlight;
   private final IntSupplier partitions;
+  private final IntUnaryOperator occupied;
   private final TreeMap<Integer, Backlog> byPartition = new TreeMap<>();
   private int lastServed = -1;
-  private int slots;
 
   /**
    * @param maxInFlight tasks at the API at once over all replicas; 0: no limit
    * @param partitions of the requests topic; asked for once one is added
+   * @param occupied slots that a partition's tasks occupy now
    */
-  Backlogs(int maxInFlight, IntSupplier partitions) {
+  Backlogs(int maxInFlight, IntSupplier partitions, IntUnaryOperator occupied) {
     this.maxInFlight = maxInFlight;
     this.partitions = partitions;
+    this.occupied = occupied;
   }
 
   void add(int partition) {
     byPartition.put(partition, new Backlog());
-    countSlots();
   }
 
   void remove(int partition) {
     byPartition.remove(partition);
-    countSlots();
   }
 
   Optional<Backlog> of(int partition) {
@@ -52,21 +57,17 @@ final class Backlogs {
         .min(Instant::compareTo);
   }
 
-  boolean hasWaiting() {
-    return byPartition.values().stream().anyMatch(Backlog::hasWaiting);
-  }
-
   /** Requests without an outcome, of all partitions. */
   int size() {
     return byPartition.values().stream().mapToInt(Backlog::size).sum();
   }
 
-  /** How many tasks the owner of these partitions may have at the API. */
-  int slots() {
-    return slots;
+  /** Whether a request waits for which there is a slot. */
+  boolean hasServable() {
+    return byPartition.keySet().stream().anyMatch(this::isServable);
   }
 
-  /** The next one with a waiting request; there must be one. */
+  /** The next one in turn with a waiting request for which there is a slot; there must be one. */
   Backlog nextInTurn() {
     Integer partition = lastServed;
     do {
@@ -74,16 +75,50 @@ final class Backlogs {
       if (partition == null) {
         partition = byPartition.firstKey();
       }
-    } while (!byPartition.get(partition).hasWaiting());
+    } while (!isServable(partition));
     lastServed = partition;
     return byPartition.get(partition);
   }
 
-  private void countSlots() {
-    long sum =
-        byPartition.keySet().stream()
-            .mapToLong(p -> Slots.of(p, partitions.getAsInt(), maxInFlight))
-            .sum();
-    slots = (int) Math.min(sum, Integer.MAX_VALUE);
+  /** How many tasks of our partitions may be at the API; unlimited without a maximum. */
+  int slots() {
+    if (maxInFlight == 0) {
+      return Integer.MAX_VALUE;
+    }
+    return byPartition.keySet().stream()
+        .filter(this::isWhole)
+        .mapToInt(this::group)
+        .distinct()
+        .map(group -> Slots.of(group, partitions.getAsInt(), maxInFlight))
+        .sum();
+  }
+
+  private boolean isServable(int partition) {
+    return byPartition.get(partition).hasWaiting() && hasSlot(partition);
+  }
+
+  private boolean hasSlot(int partition) {
+    if (maxInFlight == 0) {
+      return true;
+    }
+    int taken = partitionsSharingWith(partition).map(occupied::applyAsInt).sum();
+    return isWhole(partition) && taken < Slots.of(partition, partitions.getAsInt(), maxInFlight);
+  }
+
+  /** Whether all partitions that share its slot are ours: only then is the slot. */
+  private boolean isWhole(int partition) {
+    return partitionsSharingWith(partition).allMatch(byPartition::containsKey);
+  }
+
+  private IntStream partitionsSharingWith(int partition) {
+    int all = partitions.getAsInt();
+    int group = group(partition);
+    return IntStream.iterate(
+            Slots.firstOf(group, all, maxInFlight), other -> other < all, other -> other + 1)
+        .takeWhile(other -> group(other) == group);
+  }
+
+  private int group(int partition) {
+    return Slots.group(partition, partitions.getAsInt(), maxInFlight);
   }
 }

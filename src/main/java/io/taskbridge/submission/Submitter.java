@@ -10,6 +10,7 @@ import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.WaitingRequests;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
+import io.taskbridge.task.ApiBudget;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
@@ -27,6 +28,8 @@ import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
@@ -50,6 +53,8 @@ public final class Submitter implements LedgerListener, WaitingRequests {
   private final Outcomes outcomes;
   private final UnclearSubmissions unclear;
   private final Provisioning provisioning;
+  private final ConcurrencyCap cap;
+  private final ApiBudget budget;
 
   private final Backlogs backlogs;
   private final InAir inAir = new InAir();
@@ -60,6 +65,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
    * @param nanoTime the monotonic clock, in nanoseconds
    * @param partitions of the requests topic, over which the slots are divided; asked for once one
    *     is restored
+   * @param budget is asked before a submission is announced
    * @param thread the bridge's thread
    */
   public Submitter(
@@ -74,6 +80,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
       Clock clock,
       LongSupplier nanoTime,
       IntSupplier partitions,
+      ApiBudget budget,
       Executor thread) {
     this.settings = requireNonNull(settings, "settings");
     this.api = requireNonNull(api, "api");
@@ -83,7 +90,13 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     this.monitor = requireNonNull(monitor, "monitor");
     this.clock = requireNonNull(clock, "clock");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime");
-    this.backlogs = new Backlogs(settings.maxInFlight(), partitions);
+    this.backlogs =
+        new Backlogs(
+            settings.maxInFlight(),
+            partitions,
+            partition -> ledger.partition(partition).map(PartitionLedger::occupiedSlots).orElse(0));
+    this.cap = new ConcurrencyCap(clock, new SplittableRandom(nanoTime.getAsLong()));
+    this.budget = requireNonNull(budget, "budget");
     this.thread = requireNonNull(thread, "thread");
     this.outcomes = new Outcomes(settings.requestsTopic());
     this.unclear =
@@ -117,6 +130,9 @@ public final class Submitter implements LedgerListener, WaitingRequests {
   public void changed(LedgerEntry before, LedgerEntry after) {
     boolean freed = before != null && before.phase().occupiesSlot();
     if (freed && (after == null || !after.phase().occupiesSlot())) {
+      if (before.phase() instanceof Phase.Running) {
+        cap.left();
+      }
       thread.execute(this::tick);
     }
   }
@@ -196,26 +212,44 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     if (!inAir.held()) {
       provisioning.tick();
     }
-    while (mayBegin()) {
-      if (!gate.open() && (gate.state().door().closedForAll() || !gate.tryProbe())) {
+    while (mayBegin() && cap.allows(ledger.occupiedSlots())) {
+      ApiGate.Probe probe = null;
+      if (!gate.open()) {
+        probe = gate.openForReading() ? gate.tryProbe().orElse(null) : null;
+        if (probe == null) {
+          return;
+        }
+      }
+      if (!budget.takeForSubmission()) {
+        gate.notTried(probe);
         return;
       }
+      cap.submitting();
       Backlog backlog = backlogs.nextInTurn();
       TaskRequest request = backlog.take();
       provisioning.left(request);
       inAir.begin();
-      announce(request, backlog);
+      announce(request, backlog, probe);
     }
   }
 
   /** When {@link #tick} is worth calling although nothing else happened. */
   public Optional<Instant> next() {
-    boolean waitsForGate = mayBegin() && !gate.open() && gate.openForReading();
-    Optional<Instant> probe = waitsForGate ? Optional.of(gate.nextProbe()) : Optional.empty();
     Optional<Instant> provision = inAir.held() ? Optional.empty() : provisioning.next();
-    return Stream.of(probe, unclear.next(), provision, backlogs.nextDeadline())
+    return Stream.of(whenToSubmit(), unclear.next(), provision, backlogs.nextDeadline())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
+  }
+
+  /** When something that only time mends has kept a submission back for long enough. */
+  private Optional<Instant> whenToSubmit() {
+    if (!mayBegin() || !gate.openForReading() || gate.probing()) {
+      return Optional.empty();
+    }
+    Optional<Instant> tries = gate.open() ? Optional.empty() : Optional.of(gate.nextProbe());
+    return Stream.of(tries, cap.next(), budget.nextForSubmission())
+        .flatMap(Optional::stream)
+        .max(Instant::compareTo);
   }
 
   /** Requests of a partition that were read and have no outcome yet. */
@@ -231,6 +265,11 @@ public final class Submitter implements LedgerListener, WaitingRequests {
   /** Tasks that this replica may have at the API; {@link Integer#MAX_VALUE} for no limit. */
   public int slots() {
     return backlogs.slots();
+  }
+
+  /** Tasks that the API takes at once as far as it said; empty while it never said "too much". */
+  public OptionalInt limit() {
+    return cap.limit();
   }
 
   /** Submissions without a clear answer that are not judged yet. */
@@ -287,7 +326,10 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     }
   }
 
-  private void announce(TaskRequest request, Backlog backlog) {
+  /**
+   * @param probe the permit to try although the gate is closed; null when it is open
+   */
+  private void announce(TaskRequest request, Backlog backlog, ApiGate.Probe probe) {
     int attempt = backlog.nextAttempt(request.id());
     long announced = nanoTime.getAsLong();
     publisher
@@ -295,9 +337,10 @@ public final class Submitter implements LedgerListener, WaitingRequests {
         .whenComplete(
             (receipt, lost) -> {
               if (lost != null || !stillOurs(request, backlog)) {
+                gate.notTried(probe);
                 inAir.end(() -> {});
               } else {
-                post(request, backlog, announced);
+                post(request, backlog, announced, probe);
               }
             });
   }
@@ -306,14 +349,15 @@ public final class Submitter implements LedgerListener, WaitingRequests {
    * @param announced when the intent was made: what is judged later counts from there, so the time
    *     that it waited for its transaction belongs to the lease
    */
-  private void post(TaskRequest request, Backlog backlog, long announced) {
+  private void post(TaskRequest request, Backlog backlog, long announced, ApiGate.Probe probe) {
     if (nanoTime.getAsLong() - announced > settings.lease().toNanos()) {
       // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
-      announce(request, backlog);
+      announce(request, backlog, probe);
       return;
     }
     if (steering(request).stop() != null) {
       // It was stopped between the intent and this moment.
+      gate.notTried(probe);
       inAir.end(() -> putBack(request, backlog));
       tick();
       return;
@@ -324,8 +368,13 @@ public final class Submitter implements LedgerListener, WaitingRequests {
         thread,
         monitor,
         outcome -> {
-          gate.heardOfSubmission(outcome);
+          gate.heardOfSubmission(outcome, probe);
           monitor.submissionEnded(outcome);
+          if (outcome instanceof ApiOutcome.Throttled<TaskSnapshot> throttled) {
+            // This one and the others in the air do not run; those before them do.
+            int running = Math.max(0, ledger.occupiedSlots() - inAir.count());
+            cap.throttled(running, sent, throttled.retryAfter());
+          }
           inAir.end(
               () -> {
                 if (stillOurs(request, backlog)) {
@@ -341,6 +390,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     Instant now = clock.instant();
     if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
       unclear.accepted(ok.value(), sent, now);
+      cap.accepted(ledger.occupiedSlots());
       decided(request, backlog, outcomes.accepted(request, steering(request), ok.value(), now));
     } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
       provisioning.discard(request);
@@ -390,12 +440,12 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     return backlogs.of(request.partition()).orElse(null) == backlog;
   }
 
-  /** Whether nothing but the gate can keep the next submission back. */
+  /** Whether nothing but the API can keep the next submission back. */
   private boolean mayBegin() {
     return !inAir.held()
         && inAir.count() < settings.maxConcurrent()
-        && backlogs.hasWaiting()
-        && hasSlot();
+        && backlogs.hasServable()
+        && !publisher.congested();
   }
 
   private final class Way implements UnclearSubmissions.Requests, Provisioning.Requests {
@@ -431,9 +481,5 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     public void decided(TaskRequest request, Backlog backlog, Batch outcome) {
       Submitter.this.decided(request, backlog, outcome);
     }
-  }
-
-  private boolean hasSlot() {
-    return ledger.occupiedSlots() < backlogs.slots();
   }
 }

@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,9 +26,7 @@ public final class ApiGate {
     /** The key is not accepted. */
     NOT_AUTHENTICATED,
     /** Nothing new is accepted until someone pays. */
-    CREDITS_EXHAUSTED,
-    /** Too much at once. */
-    THROTTLED;
+    CREDITS_EXHAUSTED;
 
     /** Whether even reading is pointless. */
     public boolean closedForAll() {
@@ -43,29 +43,53 @@ public final class ApiGate {
    */
   public record State(Door door, Instant since, String detail) {}
 
+  /**
+   * The permit to try a closed gate, tied to one call: there is one at a time, and whoever holds it
+   * hands it back with the call's outcome, or with {@link #notTried} when the call was never made.
+   */
+  public static final class Probe {
+    private Probe() {}
+  }
+
   /** So many unclear submissions in a row, and the next ones wait. */
   private static final int UNCLEAR_IN_A_ROW = 3;
 
-  private static final Duration SHORTEST_CREDITS_PROBE = Duration.ofSeconds(5);
+  /** Between two tries whether there are credits again, over all replicas. */
+  public static final Duration CREDITS_PROBE = Duration.ofSeconds(5);
 
-  private static final Duration PROBE_LOST = Duration.ofMinutes(2);
+  /** An API that asks to wait for longer is asked anyway. */
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
 
   private final Clock clock;
   private final RandomGenerator random;
   private final Backoff backoff;
   private final Consumer<State> onChange;
+  private final DoubleSupplier share;
 
   private State state;
   private int failures;
   private int unclear;
-  private boolean probing;
+  private Probe probe;
   private Instant nextProbe;
+
+  /** A gate of the only replica. */
+  public ApiGate(Clock clock, RandomGenerator random, Backoff backoff, Consumer<State> onChange) {
+    this(clock, random, backoff, onChange, () -> 1);
+  }
 
   /**
    * @param backoff between two tries while closed
    * @param onChange hears when a door opens or closes, not of every failed try
+   * @param share of the work that is this replica's, up to 1: all replicas together are to try for
+   *     credits no more often than one would
    */
-  public ApiGate(Clock clock, RandomGenerator random, Backoff backoff, Consumer<State> onChange) {
+  public ApiGate(
+      Clock clock,
+      RandomGenerator random,
+      Backoff backoff,
+      Consumer<State> onChange,
+      DoubleSupplier share) {
+    this.share = requireNonNull(share, "share");
     this.clock = requireNonNull(clock, "clock");
     this.random = requireNonNull(random, "random");
     this.backoff = requireNonNull(backoff, "backoff");
@@ -93,98 +117,157 @@ public final class ApiGate {
     return nextProbe;
   }
 
-  /** Takes the one permit to try; false when it is too early, or another try is in the air. */
-  public boolean tryProbe() {
-    Instant now = clock.instant();
-    if (open() || now.isBefore(nextProbe)) {
-      return false;
-    }
-    probing = true;
-    // Should the answer never be heard of, the next try is still allowed some time.
-    nextProbe = now.plus(PROBE_LOST);
-    return true;
+  /** Whether a try is in the air. */
+  public boolean probing() {
+    return probe != null;
   }
 
-  /** Learns from a submission. */
+  /** Whether other replicas may find out before this one that there are credits again. */
+  public boolean othersMayHaveCredits() {
+    return state.door() == Door.CREDITS_EXHAUSTED && share.getAsDouble() < 1;
+  }
+
+  /** The one permit to try; empty when it is too early, or another try is in the air. */
+  public Optional<Probe> tryProbe() {
+    if (open() || probe != null || clock.instant().isBefore(nextProbe)) {
+      return Optional.empty();
+    }
+    probe = new Probe();
+    return Optional.of(probe);
+  }
+
+  /** Gives a permit back whose call was never made. */
+  public void notTried(Probe unused) {
+    if (unused == probe) {
+      probe = null;
+    }
+  }
+
+  /** Learns from a submission that needed no permit. */
   public void heardOfSubmission(ApiOutcome<?> outcome) {
+    heardOfSubmission(outcome, null);
+  }
+
+  /**
+   * Learns from a submission.
+   *
+   * @param permit that it was made with; null for none
+   */
+  public void heardOfSubmission(ApiOutcome<?> outcome, Probe permit) {
+    boolean tried = takeBack(permit);
     if (outcome instanceof ApiOutcome.Ok<?>) {
       open("a task was accepted");
     } else if (outcome instanceof ApiOutcome.CreditsExhausted<?> c) {
-      close(Door.CREDITS_EXHAUSTED, c.describe(), longer(c.retryAfter(), SHORTEST_CREDITS_PROBE));
-    } else if (outcome instanceof ApiOutcome.Throttled<?> t) {
-      close(Door.THROTTLED, t.describe(), t.retryAfter());
+      close(Door.CREDITS_EXHAUSTED, c.describe(), c.retryAfter(), tried);
     } else if (outcome instanceof ApiOutcome.Ambiguous<?> a) {
       unclear++;
       if (unclear >= UNCLEAR_IN_A_ROW || !open()) {
-        close(Door.FAILING, a.describe(), a.retryAfter());
+        close(Door.FAILING, a.describe(), a.retryAfter(), tried);
       }
-    } else if (outcome instanceof ApiOutcome.Refused<?>) {
-      refused();
+    } else if (outcome instanceof ApiOutcome.Refused<?>
+        || outcome instanceof ApiOutcome.Throttled<?>) {
+      clear(outcome.retryAfter(), tried);
     } else {
-      heard(outcome);
+      heard(outcome, tried);
     }
   }
 
-  /** Learns from any other call. */
+  /** Learns from any other call that needed no permit. */
   public void heard(ApiOutcome<?> outcome) {
-    if (outcome instanceof ApiOutcome.NotSent<?> n) {
-      close(Door.UNREACHABLE, n.describe(), null);
-    } else if (outcome instanceof ApiOutcome.NotAuthenticated<?> n) {
-      close(Door.NOT_AUTHENTICATED, n.describe(), null);
-    } else if (state.door().closedForAll()) {
-      if (outcome instanceof ApiOutcome.Ambiguous<?>) {
-        again(null);
-      } else {
-        open("the task API answers");
-      }
+    heard(outcome, null);
+  }
+
+  /**
+   * Learns from any other call.
+   *
+   * @param permit that it was made with; null for none
+   */
+  public void heard(ApiOutcome<?> outcome, Probe permit) {
+    heard(outcome, takeBack(permit));
+  }
+
+  /** Learns that somebody else's submission was accepted. */
+  public void heardOfCredits() {
+    if (state.door() == Door.CREDITS_EXHAUSTED) {
+      open("the task API accepts tasks of others");
     }
   }
 
-  /** A refusal is a clear answer, but it may come before anybody looks at the credits. */
-  private void refused() {
+  private void heard(ApiOutcome<?> outcome, boolean tried) {
+    if (outcome instanceof ApiOutcome.NotSent<?> n) {
+      close(Door.UNREACHABLE, n.describe(), null, tried);
+    } else if (outcome instanceof ApiOutcome.NotAuthenticated<?> n) {
+      close(Door.NOT_AUTHENTICATED, n.describe(), null, tried);
+    } else if (state.door().closedForAll() && !(outcome instanceof ApiOutcome.Ambiguous<?>)) {
+      open("the task API answers");
+    } else if (state.door().closedForAll() || tried) {
+      again(null, tried);
+    }
+  }
+
+  /** A clear answer, but it may come before anybody looks at the credits. */
+  private void clear(Duration retryAfter, boolean tried) {
     if (state.door() == Door.CREDITS_EXHAUSTED) {
-      again(SHORTEST_CREDITS_PROBE);
+      again(retryAfter, tried);
     } else {
       open("the task API answers");
     }
   }
 
+  private boolean takeBack(Probe permit) {
+    boolean current = permit != null && permit == probe;
+    if (current) {
+      probe = null;
+    }
+    return current;
+  }
+
   private void open(String why) {
     failures = 0;
     unclear = 0;
-    probing = false;
+    probe = null;
     if (!open()) {
       state = new State(Door.OPEN, clock.instant(), null);
       onChange.accept(new State(Door.OPEN, state.since(), why));
     }
   }
 
-  private void close(Door door, String detail, Duration atLeast) {
+  private void close(Door door, String detail, Duration retryAfter, boolean tried) {
     boolean news = state.door() != door;
     if (news) {
       failures = 0;
       state = new State(door, clock.instant(), detail);
     }
-    again(atLeast);
+    again(retryAfter, tried);
     if (news) {
       onChange.accept(state);
     }
   }
 
   /** Failures of calls that were in the air together count as one. */
-  private void again(Duration atLeast) {
+  private void again(Duration retryAfter, boolean tried) {
     Instant now = clock.instant();
-    if (probing || failures == 0) {
+    if (tried || failures == 0) {
       failures++;
-      probing = false;
-      nextProbe = now.plus(backoff.after(failures, random));
+      nextProbe = now.plus(pause());
     }
-    if (atLeast != null && nextProbe.isBefore(now.plus(atLeast))) {
-      nextProbe = now.plus(atLeast);
+    Duration wanted = shorter(retryAfter, LONGEST_RETRY_AFTER);
+    if (wanted != null && nextProbe.isBefore(now.plus(wanted))) {
+      nextProbe = now.plus(wanted);
     }
   }
 
-  private static Duration longer(Duration one, Duration other) {
-    return one == null || one.compareTo(other) < 0 ? other : one;
+  /** For credits steady, so that their return is not found out late; else longer and longer. */
+  private Duration pause() {
+    if (state.door() != Door.CREDITS_EXHAUSTED) {
+      return backoff.after(failures, random);
+    }
+    double mine = Math.min(1, Math.max(share.getAsDouble(), 0.01));
+    double jitter = 1 + random.nextDouble() / 10;
+    return Duration.ofMillis((long) (CREDITS_PROBE.toMillis() / mine * jitter));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one == null || one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -1,5 +1,7 @@
 package io.taskbridge.task;
 
+import java.time.Duration;
+
 /** Hears what the flows do, for metrics and logs. Never decides anything. */
 public interface Monitor {
   /**
@@ -33,6 +35,9 @@ public interface Monitor {
 
   /** A task was asked about and the API did not answer clearly. */
   default void pollFailed(RequestId id, TaskId taskId, ApiOutcome<?> outcome) {}
+
+  /** A call of the API waited this long for its share of the rate limit. */
+  default void apiCallWaited(ApiBudget.Use use, Duration waited) {}
 
   /** A page of the API's list was read and the API did not answer clearly. */
   default void sweepFailed(ApiOutcome<?> outcome) {}

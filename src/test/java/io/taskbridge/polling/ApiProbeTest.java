@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ApiProbeTest {
   private final PollingFixture bridge = new PollingFixture(1);
-  private final ApiProbe probe = new ApiProbe(bridge.api, bridge.gate, bridge.thread);
+  private final ApiProbe probe = new ApiProbe(bridge.api, bridge.gate, bridge.clock, bridge.thread);
 
   @Test
   void shouldFindOutAtTheStartThatTheKeyIsWrong() {

@@ -194,7 +194,7 @@ class ProvisioningTest {
 
     fixture.api.submits().get(0).answer(Samples.throttled());
     fixture.thread.run();
-    fixture.commit().waitForProbe().commit();
+    fixture.commit().waitForNext().commit();
 
     assertThat(fixture.api.submits()).hasSize(2);
     assertThat(body(1)).isEqualTo(body(0));

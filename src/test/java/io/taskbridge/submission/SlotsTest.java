@@ -2,7 +2,8 @@ package io.taskbridge.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.IntStream;
+import java.util.HashMap;
+import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -10,18 +11,38 @@ import org.junit.jupiter.api.Test;
 
 class SlotsTest {
   @Property
-  void shouldGiveEverySlotToOnePartition(
+  void shouldGiveEverySlotToOneGroup(
       @ForAll @IntRange(min = 1, max = 200) int partitions,
       @ForAll @IntRange(min = 1, max = 10_000) int max) {
-    int sum = IntStream.range(0, partitions).map(p -> Slots.of(p, partitions, max)).sum();
+    Map<Integer, Integer> slots = new HashMap<>();
+    for (int p = 0; p < partitions; p++) {
+      slots.put(Slots.group(p, partitions, max), Slots.of(p, partitions, max));
+    }
 
-    assertThat(sum).isEqualTo(max);
+    assertThat(slots).hasSize(Slots.groups(partitions, max));
+    assertThat(slots.values()).allMatch(number -> number >= 1);
+    assertThat(slots.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(max);
+  }
+
+  @Property
+  void shouldLetOnlyNeighboursShareASlot(
+      @ForAll @IntRange(min = 1, max = 200) int partitions,
+      @ForAll @IntRange(min = 1, max = 300) int max) {
+    int group = -1;
+    for (int p = 0; p < partitions; p++) {
+      int now = Slots.group(p, partitions, max);
+      if (now != group) {
+        assertThat(now).isEqualTo(group + 1);
+        assertThat(Slots.firstOf(now, partitions, max)).isEqualTo(p);
+      }
+      group = now;
+    }
   }
 
   @Property
   void shouldGiveASlotToThePartitionOfItsShare(
       @ForAll @IntRange(min = 1, max = 50) int partitions,
-      @ForAll @IntRange(min = 1, max = 200) int max) {
+      @ForAll @IntRange(min = 50, max = 400) int max) {
     int[] slots = new int[partitions];
     for (int slot = 0; slot < max; slot++) {
       slots[(int) Math.floor((double) slot * partitions / max)]++;
@@ -29,17 +50,6 @@ class SlotsTest {
 
     for (int partition = 0; partition < partitions; partition++) {
       assertThat(Slots.of(partition, partitions, max)).isEqualTo(slots[partition]);
-    }
-  }
-
-  @Property
-  void shouldGiveNoPartitionMoreThanOneSlotAboveAnother(
-      @ForAll @IntRange(min = 1, max = 200) int partitions,
-      @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE - 1) int max) {
-    int least = max / partitions;
-
-    for (int partition = 0; partition < partitions; partition++) {
-      assertThat(Slots.of(partition, partitions, max)).isBetween(least, least + 1);
     }
   }
 

@@ -8,6 +8,7 @@ import io.taskbridge.publication.HandDrivenLog;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.submission.LedgerSurvey.Intent;
 import io.taskbridge.submission.LedgerSurvey.Survey;
+import io.taskbridge.task.ApiBudget;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.AttachmentLimits;
@@ -79,6 +80,7 @@ final class SubmissionFixture {
             clock,
             clock::nanoTime,
             () -> PARTITIONS,
+            ApiBudget.unlimited(),
             thread);
     ledger.addListener(submitter);
   }
@@ -226,6 +228,14 @@ final class SubmissionFixture {
   /** Lets the gate's next try come, and takes it. */
   SubmissionFixture waitForProbe() {
     Duration wait = Duration.between(clock.instant(), gate.nextProbe());
+    clock.pass(wait.isNegative() ? Duration.ZERO : wait);
+    submitter.tick();
+    return this;
+  }
+
+  /** Lets the time come that the submitter waits for. */
+  SubmissionFixture waitForNext() {
+    Duration wait = Duration.between(clock.instant(), submitter.next().orElseThrow());
     clock.pass(wait.isNegative() ? Duration.ZERO : wait);
     submitter.tick();
     return this;

@@ -44,23 +44,44 @@ class SubmitterFlowTest {
   }
 
   @Test
-  void shouldGetMoreSlotsWithMorePartitionsAndLoseThemAgain() {
-    // given
+  void shouldNotUseTheSlotsOfOtherPartitions() {
+    // given one slot for each of the four partitions
     SubmissionFixture bridge = new SubmissionFixture(32, 4).owning(0, 1);
-    bridge.read("r1", "r2", "r3").commit();
-    assertThat(bridge.inAir()).containsExactly("r1", "r2");
 
     // when
-    bridge.owning(2);
+    bridge.read("r1", "r2").read(Samples.request("s1", 1, 7)).commit();
+
+    // then a rebalance may take any of them elsewhere and never finds too much
+    assertThat(bridge.inAir()).containsExactly("r1", "s1");
+  }
+
+  @Test
+  void shouldServeAllPartitionsThatShareASlotInTurn() {
+    // given two slots for four partitions
+    SubmissionFixture bridge = new SubmissionFixture(32, 2).owning(0, 1);
+
+    // when
+    bridge.read("r1").read(Samples.request("s1", 1, 7)).commit();
+    assertThat(bridge.inAir()).containsExactly("r1");
+    bridge.accept("r1").commit();
+    end(bridge, "r1");
+    bridge.commit();
+
+    // then
+    assertThat(bridge.inAir()).containsExactly("s1");
+  }
+
+  @Test
+  void shouldNotUseASlotThatItsNeighbourMayUseElsewhere() {
+    SubmissionFixture bridge = new SubmissionFixture(32, 2).owning(0);
+
+    bridge.read("r1").commit();
+    assertThat(bridge.posted()).isEmpty();
+    bridge.owning(1);
     bridge.submitter.tick();
     bridge.commit();
-    assertThat(bridge.inAir()).containsExactly("r1", "r2", "r3");
-    bridge.ledger.release(1);
-    bridge.ledger.release(2);
-    bridge.read("r4").accept("r1").commit();
 
-    // then three tasks hold one slot
-    assertThat(bridge.posted()).doesNotContain("r4");
+    assertThat(bridge.posted()).containsExactly("r1");
   }
 
   @Test
@@ -118,6 +139,41 @@ class SubmitterFlowTest {
   }
 
   @Test
+  void shouldSubmitNoMoreThanRunsAfterTheApiSaidTooMuch() {
+    // given
+    SubmissionFixture bridge = SubmissionFixture.unlimited().read("r1", "r2", "r3").commit();
+    bridge.accept("r1").accept("r2");
+
+    // when
+    bridge.answer("r3", Samples.throttled()).commit();
+    assertThat(bridge.gate.open()).isTrue();
+    assertThat(bridge.submitter.limit()).hasValue(2);
+    assertThat(bridge.inAir()).isEmpty();
+
+    // when one of them ends
+    end(bridge, "r1");
+    bridge.commit();
+
+    // then there is room for the third
+    assertThat(bridge.inAir()).containsExactly("r3");
+  }
+
+  @Test
+  void shouldLetAnotherTryOutWhenTheIntentOfTheFirstIsLost() {
+    // given a try whose intent is not durable yet
+    SubmissionFixture bridge = SubmissionFixture.unlimited().read("r1").commit();
+    bridge.answer("r1", Samples.noCredits()).commit().waitForProbe();
+    assertThat(bridge.gate.probing()).isTrue();
+
+    // when
+    bridge.log.lose();
+    bridge.thread.run();
+
+    // then
+    assertThat(bridge.gate.probing()).isFalse();
+  }
+
+  @Test
   void shouldTryOneAtATimeWhileCreditsAreOut() {
     // given
     SubmissionFixture bridge = SubmissionFixture.unlimited().read("r1").commit();
@@ -148,7 +204,7 @@ class SubmitterFlowTest {
     assertThat(bridge.submitter.next()).isEmpty();
 
     // when
-    bridge.answer("r1", Samples.throttled()).commit();
+    bridge.answer("r1", Samples.noCredits()).commit();
 
     // then
     assertThat(bridge.submitter.next()).contains(bridge.gate.nextProbe());
@@ -169,7 +225,7 @@ class SubmitterFlowTest {
     // given a closed gate whose time has come, and no free slot
     SubmissionFixture bridge = new SubmissionFixture(32, 4).owning(0);
     bridge.read("r1", "r2").commit().accept("r1").commit();
-    bridge.gate.heardOfSubmission(Samples.throttled());
+    bridge.gate.heardOfSubmission(Samples.noCredits());
     bridge.waitForProbe();
 
     // then

@@ -248,7 +248,7 @@ class SubmitterTest {
       assertThat(fresh.log.events()).isEmpty();
       assertThat(fresh.log.settled()).isEmpty();
       assertThat(fresh.submitter.backlog(0)).isEqualTo(1);
-      assertThat(fresh.gate.open()).isFalse();
+      assertThat(fresh.inAir()).isEmpty();
     }
   }
 

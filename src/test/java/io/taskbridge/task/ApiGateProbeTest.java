@@ -4,11 +4,12 @@ import static io.taskbridge.task.Samples.noCredits;
 import static io.taskbridge.task.Samples.notSent;
 import static io.taskbridge.task.Samples.ok;
 import static io.taskbridge.task.Samples.refused;
-import static io.taskbridge.task.Samples.throttled;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskbridge.task.ApiGate.Probe;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -28,39 +29,75 @@ class ApiGateProbeTest {
   void shouldNotProbeBeforeItsTime() {
     gate.heard(notSent());
 
-    assertThat(gate.tryProbe()).isFalse();
+    assertThat(gate.tryProbe()).isEmpty();
     assertThat(Duration.between(clock.instant(), gate.nextProbe()))
         .isBetween(FIRST.multipliedBy(8).dividedBy(10), FIRST.multipliedBy(12).dividedBy(10));
   }
 
   @Test
-  void shouldLetOneProbeOutAtATime() {
+  void shouldLetOneProbeOutAtATimeHoweverLongItTakes() {
     // given
     gate.heard(notSent());
     letTheNextProbeCome();
 
     // when
-    boolean first = gate.tryProbe();
-    clock.pass(Duration.ofMinutes(1));
-    boolean second = gate.tryProbe();
+    Optional<Probe> first = gate.tryProbe();
+    clock.pass(Duration.ofHours(1));
 
     // then
-    assertThat(first).isTrue();
-    assertThat(second).isFalse();
+    assertThat(first).isPresent();
+    assertThat(gate.probing()).isTrue();
+    assertThat(gate.tryProbe()).isEmpty();
   }
 
   @Test
-  void shouldProbeAgainWhenNothingWasEverHeardOfAProbe() {
+  void shouldLetAnotherProbeOutWhenTheCallOfTheFirstWasNeverMade() {
     // given
     gate.heard(notSent());
     letTheNextProbeCome();
-    gate.tryProbe();
+    Probe unused = gate.tryProbe().orElseThrow();
 
     // when
-    letTheNextProbeCome();
+    gate.notTried(unused);
 
     // then
-    assertThat(gate.tryProbe()).isTrue();
+    assertThat(gate.tryProbe()).isPresent();
+  }
+
+  @Test
+  void shouldKeepThePermitWhenAnotherCallIsHeardOf() {
+    // given
+    gate.heardOfSubmission(noCredits());
+    letTheNextProbeCome();
+    Probe probe = gate.tryProbe().orElseThrow();
+
+    // when what was in the air before comes back
+    gate.heardOfSubmission(noCredits());
+    clock.pass(Duration.ofMinutes(1));
+    assertThat(gate.tryProbe()).isEmpty();
+
+    // when the probe itself does
+    gate.heardOfSubmission(noCredits(), probe);
+
+    // then
+    letTheNextProbeCome();
+    assertThat(gate.tryProbe()).isPresent();
+  }
+
+  @Test
+  void shouldProbeForCreditsAsRarelyAsItsShareOfTheWorkSays() {
+    ApiGate third =
+        new ApiGate(
+            clock,
+            new SplittableRandom(3),
+            new Backoff(FIRST, LONGEST),
+            state -> {},
+            () -> 1 / 3.0);
+
+    third.heardOfSubmission(noCredits());
+
+    assertThat(Duration.between(clock.instant(), third.nextProbe()))
+        .isBetween(Duration.ofSeconds(15), Duration.ofMillis(16_500));
   }
 
   @Test
@@ -86,8 +123,7 @@ class ApiGateProbeTest {
     for (int i = 0; i < 6; i++) {
       Duration wait = letTheNextProbeCome();
       assertThat(wait).isGreaterThan(before);
-      assertThat(gate.tryProbe()).isTrue();
-      gate.heard(notSent());
+      gate.heard(notSent(), gate.tryProbe().orElseThrow());
       before = wait;
     }
   }
@@ -96,9 +132,8 @@ class ApiGateProbeTest {
   void shouldBeginWithShortDelaysAgainAfterItWasOpen() {
     // given a gate that was closed for long
     for (int i = 0; i < 8; i++) {
-      gate.heard(notSent());
+      gate.heard(notSent(), gate.tryProbe().orElse(null));
       letTheNextProbeCome();
-      gate.tryProbe();
     }
     gate.heard(ok(true));
 
@@ -115,28 +150,24 @@ class ApiGateProbeTest {
     gate.heardOfSubmission(noCredits());
 
     for (int i = 0; i < 4; i++) {
-      assertThat(letTheNextProbeCome()).isGreaterThanOrEqualTo(Duration.ofSeconds(5));
-      assertThat(gate.tryProbe()).isTrue();
-      if (i % 2 == 0) {
-        gate.heardOfSubmission(noCredits());
-      } else {
-        gate.heardOfSubmission(refused(422, "no url"));
-      }
+      assertThat(letTheNextProbeCome()).isBetween(Duration.ofSeconds(5), Duration.ofMillis(5_500));
+      Probe probe = gate.tryProbe().orElseThrow();
+      gate.heardOfSubmission(i % 2 == 0 ? noCredits() : refused(422, "no url"), probe);
     }
   }
 
   @Test
   void shouldWaitAsLongAsTheApiAsksFor() {
-    gate.heardOfSubmission(new ApiOutcome.Throttled<>("slow down", Duration.ofSeconds(17)));
+    gate.heardOfSubmission(new ApiOutcome.CreditsExhausted<>("slow down", Duration.ofSeconds(17)));
 
     assertThat(letTheNextProbeCome()).isEqualTo(Duration.ofSeconds(17));
   }
 
   @Test
   void shouldNotProbeEarlierBecauseALaterFailureAsksForLess() {
-    gate.heardOfSubmission(new ApiOutcome.Throttled<>("slow down", Duration.ofSeconds(17)));
-    gate.heardOfSubmission(throttled());
-    gate.heardOfSubmission(new ApiOutcome.Throttled<>("slow down", Duration.ofSeconds(2)));
+    gate.heardOfSubmission(new ApiOutcome.CreditsExhausted<>("slow down", Duration.ofSeconds(17)));
+    gate.heardOfSubmission(noCredits());
+    gate.heardOfSubmission(new ApiOutcome.CreditsExhausted<>("slow down", Duration.ofSeconds(2)));
 
     assertThat(letTheNextProbeCome()).isEqualTo(Duration.ofSeconds(17));
   }
@@ -148,11 +179,10 @@ class ApiGateProbeTest {
         new ApiGate(clock, new SplittableRandom(seed), new Backoff(FIRST, LONGEST), state -> {});
 
     for (int i = 0; i < failures; i++) {
-      closed.heard(notSent());
+      closed.heard(notSent(), closed.tryProbe().orElse(null));
       Duration wait = Duration.between(clock.instant(), closed.nextProbe());
       assertThat(wait).isPositive().isLessThanOrEqualTo(LONGEST.multipliedBy(12).dividedBy(10));
       clock.pass(wait);
-      assertThat(closed.tryProbe()).isTrue();
     }
   }
 

@@ -30,7 +30,7 @@ class ApiGateTest {
   void shouldBeOpenBeforeAnythingIsKnown() {
     assertThat(gate.open()).isTrue();
     assertThat(gate.openForReading()).isTrue();
-    assertThat(gate.tryProbe()).isFalse();
+    assertThat(gate.tryProbe()).isEmpty();
     assertThat(told).isEmpty();
   }
 
@@ -60,11 +60,11 @@ class ApiGateTest {
   }
 
   @Test
-  void shouldCloseForSubmissionsOnlyWhenThereAreTooManyAtOnce() {
+  void shouldLeaveTooManyAtOnceToTheCap() {
     gate.heardOfSubmission(throttled());
 
-    assertClosed(Door.THROTTLED);
-    assertThat(gate.openForReading()).isTrue();
+    assertThat(gate.open()).isTrue();
+    assertThat(told).isEmpty();
   }
 
   @Test
@@ -113,7 +113,10 @@ class ApiGateTest {
 
   @Test
   void shouldOpenWhenTheApiRefusesOneRequestClearly() {
-    gate.heardOfSubmission(throttled());
+    for (int i = 0; i < 3; i++) {
+      gate.heardOfSubmission(unclear());
+    }
+    assertThat(gate.open()).isFalse();
 
     gate.heardOfSubmission(refused(422, "no url"));
 
@@ -172,7 +175,7 @@ class ApiGateTest {
     for (int i = 0; i < 5; i++) {
       gate.heard(notSent());
       letTheNextProbeCome();
-      assertThat(gate.tryProbe()).isTrue();
+      gate.heard(notSent(), gate.tryProbe().orElseThrow());
     }
 
     assertThat(told).extracting(ApiGate.State::door).containsExactly(Door.UNREACHABLE);

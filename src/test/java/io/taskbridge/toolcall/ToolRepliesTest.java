@@ -198,7 +198,7 @@ class ToolRepliesTest {
     // given a probe in the air, after which the next would not be allowed for long
     bridge.gate.heard(Samples.notSent());
     bridge.clock.pass(Duration.between(bridge.clock.instant(), bridge.gate.nextProbe()));
-    assertThat(bridge.gate.tryProbe()).isTrue();
+    assertThat(bridge.gate.tryProbe()).isPresent();
     bridge.reply(1, 7);
 
     // when the probe gets through
