@@ -4,6 +4,7 @@ What a task does is read from the `metadata` of its request:
   start_ms, run_ms   how long it is `waiting`, and how long it runs (with tools: how long it thinks between calls)
   outcome            `done` (default) or `failed`
   calls              how many calls of custom tools, one after the other (default 2 when there are `custom_tools`)
+  action_ms          how long each action of a session takes; they are done one after the other (default 100)
   twin               true: two calls that carry the same millisecond, the second visible 700 ms after the first
 """
 import asyncio
@@ -12,6 +13,7 @@ import time
 
 TERMINAL = ("done", "failed", "cancelled")
 RECORDING_DELAY_S = 1.0
+ACTIONS = {"browser_action": {"goto": "url", "extract": "schema", "evaluate_js": "js"}, "session_action": {"run_task": "task", "close": None}}
 _counter = itertools.count(1)
 
 
@@ -35,9 +37,13 @@ class Task:
         self.events = []
         self.calls = {}
         self.replies = []
+        self.cancels = []
+        self.actions = []
+        self.acting = self.closing = False
         self.changed = asyncio.Event()
         metadata = body.get("metadata") or {}
         self.outcome = metadata.get("outcome", "done")
+        self.action_s = metadata.get("action_ms", 100) / 1000
         self.run_s = metadata.get("run_ms", 1500) / 1000
         self.twin = bool(metadata.get("twin"))
         self.calls_left = metadata.get("calls", 2) if body.get("custom_tools") else 0
@@ -61,6 +67,7 @@ class Task:
         return self.status in TERMINAL
 
     def cancel(self):
+        self.cancels.append({"t": now_ms(), "accepted": not self.finished()})
         if self.finished():
             return False
         self._finish("cancelled")
@@ -120,16 +127,33 @@ class Task:
         return event
 
     def _act(self, name, payload, event_id):
-        if self.body.get("task") is not None:
+        if self.body.get("task") is not None or payload.get("name") not in ACTIONS[name]:
             return 400, "Invalid event"
-        answer = {"id": event_id, "name": name, "payload": {"code": 200, "output": {"did": payload.get("name")}}}
-        self.loop.call_later(0.1, self._answer, answer, payload.get("name") == "close")
+        if self.closing:
+            return 400, "Session closed"
+        self.closing = payload["name"] == "close"
+        self.actions.append((name, payload, event_id))
+        self._do_next()
         return 200, event_id
 
-    def _answer(self, event, closing):
-        if not self.finished():
-            self.events.append(dict(event, timestamp=now_ms()))
-            self._finish("done") if closing else self._tell()
+    def _do_next(self):
+        if self.actions and not self.acting and not self.finished():
+            self.acting = True
+            self.loop.call_later(self.action_s, self._answer, *self.actions.pop(0))
+
+    def _answer(self, name, payload, event_id):
+        if self.finished():
+            return
+        self.acting = False
+        needed = ACTIONS[name][payload["name"]]
+        code = 200 if needed is None or needed in (payload.get("input") or {}) else 400
+        output = {"did": payload["name"]} if code == 200 else f"{needed} is missing"
+        self.events.append({"id": event_id, "name": name, "payload": {"code": code, "output": output}, "timestamp": now_ms()})
+        if payload["name"] == "close":
+            self._finish("done")
+        else:
+            self._tell()
+            self._do_next()
 
     def _finish(self, status):
         self.status = status

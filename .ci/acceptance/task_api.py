@@ -146,7 +146,7 @@ class TaskApi:
 
     def record(self):
         tasks = {t.id: {"status": t.status, "created_at": t.created_at, "output": t.output, "recording_url": t.recording_url,
-                        "calls": t.calls, "events": t.events, "replies": t.replies} for t in self.tasks.values()}
+                        "calls": t.calls, "events": t.events, "replies": t.replies, "cancels": t.cancels} for t in self.tasks.values()}
         return {"counts": self.counts(), "submissions": self.submissions, "tasks": tasks, "requests": self.requests}
 
 

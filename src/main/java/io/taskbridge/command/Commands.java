@@ -54,6 +54,9 @@ public final class Commands implements LedgerListener {
 
   private final DueQueue<Place> unknown = new DueQueue<>();
 
+  /** When a partition with such commands was last seen to have more requests than are read. */
+  private final Map<Integer, Instant> crowdedAt = new HashMap<>();
+
   /**
    * @param requests those that wait to be submitted
    * @param moreToCome whether further requests of a partition may lie unread, because so many wait
@@ -164,12 +167,14 @@ public final class Commands implements LedgerListener {
   public void released(int partition) {
     early.keySet().removeIf(place -> place.partition() == partition);
     unknown.removeIf(place -> place.partition() == partition);
+    crowdedAt.remove(partition);
     stops.released(partition);
     sessions.released(partition);
   }
 
   /** Does what is due: deadlines, cancels, actions to be sent again, commands in vain. */
   public void tick() {
+    noteCrowds();
     unknown.take(clock.instant(), Integer.MAX_VALUE).forEach(this::giveUpUnlessKnown);
     stops.tick();
     sessions.tick();
@@ -234,13 +239,28 @@ public final class Commands implements LedgerListener {
     }
   }
 
+  private void noteCrowds() {
+    Instant now = clock.instant();
+    early.keySet().stream()
+        .mapToInt(Place::partition)
+        .distinct()
+        .filter(moreToCome)
+        .forEach(partition -> crowdedAt.put(partition, now));
+  }
+
+  /** Reading goes on some time after a crowd is gone: it has as long as any request. */
+  private boolean mayBeUnread(int partition) {
+    Instant crowded = crowdedAt.get(partition);
+    return crowded != null && clock.instant().isBefore(crowded.plus(settings.unknownTtl()));
+  }
+
   private void giveUpUnlessKnown(Place place) {
     if (ledger.find(place.partition(), place.requestId()).isPresent()
         || requests.find(place.partition(), place.requestId()).isPresent()) {
       arrived(place);
-    } else if (moreToCome.test(place.partition())) {
-      // The request may be among those that are not read because so many wait.
-      unknown.put(place, clock.instant().plus(settings.unknownTtl()));
+    } else if (mayBeUnread(place.partition())) {
+      // The request may be among those that were not read because so many waited before it.
+      unknown.put(place, crowdedAt.get(place.partition()).plus(settings.unknownTtl()));
     } else {
       early.remove(place).forEach(command -> publisher.publish(Refusals.unknownRequest(command)));
     }
