@@ -1,10 +1,6 @@
 package io.taskbridge.kafka;
 
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
@@ -16,7 +12,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  * @param seen everything below was read
  * @param unsettled those of them that are not settled
  */
-record SettledOffsets(long offset, long seen, SortedSet<Long> unsettled) {
+record SettledOffsets(long offset, long seen, OffsetRuns unsettled) {
   private static final String FORM = "1:";
 
   /** A broker takes 4096 characters by default. */
@@ -25,7 +21,7 @@ record SettledOffsets(long offset, long seen, SortedSet<Long> unsettled) {
   /** Reads what was committed; metadata that is not ours says nothing. */
   static SettledOffsets of(OffsetAndMetadata committed) {
     long offset = committed.offset();
-    SortedSet<Long> unsettled = new TreeSet<>();
+    OffsetRuns unsettled = new OffsetRuns();
     String metadata = committed.metadata();
     if (metadata == null || !metadata.startsWith(FORM)) {
       return new SettledOffsets(offset, offset, unsettled);
@@ -34,10 +30,9 @@ record SettledOffsets(long offset, long seen, SortedSet<Long> unsettled) {
     long at = offset;
     for (int i = 1; i < words.length; i++) {
       int plus = words[i].indexOf('+');
-      at += Long.parseLong(words[i].substring(0, plus));
-      for (long length = Long.parseLong(words[i].substring(plus + 1)); length > 0; length--) {
-        unsettled.add(at++);
-      }
+      long start = at + Long.parseLong(words[i].substring(0, plus));
+      at = start + Long.parseLong(words[i].substring(plus + 1));
+      unsettled.add(start, at);
     }
     return new SettledOffsets(offset, offset + Long.parseLong(words[0]), unsettled);
   }
@@ -53,34 +48,17 @@ record SettledOffsets(long offset, long seen, SortedSet<Long> unsettled) {
     StringBuilder told = new StringBuilder();
     long upTo = seen;
     long at = offset;
-    for (Run run : runs()) {
-      String word = " " + (run.start() - at) + "+" + run.length();
-      if (told.length() + word.length() > MAX_LENGTH) {
-        upTo = run.start();
+    for (Map.Entry<Long, Long> run : unsettled.asMap().entrySet()) {
+      int length = told.length();
+      told.append(' ').append(run.getKey() - at);
+      told.append('+').append(run.getValue() - run.getKey());
+      if (told.length() > MAX_LENGTH) {
+        told.setLength(length);
+        upTo = run.getKey();
         break;
       }
-      told.append(word);
-      at = run.start() + run.length();
+      at = run.getValue();
     }
     return new OffsetAndMetadata(offset, FORM + (upTo - offset) + told);
-  }
-
-  private record Run(long start, long length) {}
-
-  private List<Run> runs() {
-    List<Run> runs = new ArrayList<>();
-    Iterator<Long> each = unsettled.iterator();
-    long start = each.next();
-    long end = start + 1;
-    while (each.hasNext()) {
-      long next = each.next();
-      if (next != end) {
-        runs.add(new Run(start, end - start));
-        start = next;
-      }
-      end = next + 1;
-    }
-    runs.add(new Run(start, end - start));
-    return runs;
   }
 }

@@ -4,9 +4,6 @@ import io.taskbridge.publication.SourcePosition;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -19,10 +16,13 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class SourceOffsets {
   private static final class Track {
-    private final TreeMap<Long, ConsumerRecord<byte[], byte[]>> unsettled = new TreeMap<>();
+    private final Map<Long, ConsumerRecord<byte[], byte[]>> records = new HashMap<>();
+
+    /** Not settled: read in this life, or left behind by the one before. */
+    private final OffsetRuns open;
 
     /** Not settled in the life before this one, and not read again yet. */
-    private final TreeSet<Long> leftBehind;
+    private final OffsetRuns leftBehind;
 
     /** Everything below was read in this life. */
     private long next;
@@ -30,10 +30,15 @@ final class SourceOffsets {
     /** Everything below was read in this life or the one before. */
     private long seen;
 
-    private Track(SettledOffsets committed) {
-      this.next = committed.offset();
-      this.seen = committed.seen();
-      this.leftBehind = new TreeSet<>(committed.unsettled());
+    /** What was committable last; null when something has changed since. */
+    private OffsetAndMetadata committable;
+
+    private Track(OffsetAndMetadata committed) {
+      SettledOffsets settled = SettledOffsets.of(committed);
+      this.next = settled.offset();
+      this.seen = settled.seen();
+      this.open = settled.unsettled();
+      this.leftBehind = SettledOffsets.of(committed).unsettled();
     }
 
     private boolean read(ConsumerRecord<byte[], byte[]> record) {
@@ -41,21 +46,39 @@ final class SourceOffsets {
       if (offset < next) {
         return false;
       }
-      next = offset + 1;
       boolean settledBefore = offset < seen && !leftBehind.contains(offset);
-      // Those that are passed over without being read do not exist any more.
-      leftBehind.headSet(next).clear();
+      next = offset + 1;
+      passOver(next);
       seen = Math.max(seen, next);
+      committable = null;
       if (!settledBefore) {
-        unsettled.put(offset, record);
+        records.put(offset, record);
+        open.add(offset);
       }
       return !settledBefore;
     }
 
-    private SettledOffsets committable() {
-      SortedSet<Long> open = new TreeSet<>(unsettled.keySet());
-      open.addAll(leftBehind);
-      return new SettledOffsets(open.isEmpty() ? seen : open.first(), seen, open);
+    /** Those that are passed over without being read do not exist any more. */
+    private void passOver(long upTo) {
+      while (!leftBehind.isEmpty() && leftBehind.first() < upTo) {
+        open.remove(leftBehind.first());
+        leftBehind.remove(leftBehind.first());
+      }
+    }
+
+    private void settle(long offset) {
+      if (records.remove(offset) != null) {
+        open.remove(offset);
+        committable = null;
+      }
+    }
+
+    private OffsetAndMetadata committable() {
+      if (committable == null) {
+        long offset = open.isEmpty() ? seen : open.first();
+        committable = new SettledOffsets(offset, seen, open).toCommit();
+      }
+      return committable;
     }
   }
 
@@ -63,7 +86,7 @@ final class SourceOffsets {
 
   /** Begins to follow a partition that is read from this committed offset on. */
   void start(TopicPartition partition, OffsetAndMetadata committed) {
-    tracks.put(partition, new Track(SettledOffsets.of(committed)));
+    tracks.put(partition, new Track(committed));
   }
 
   void stop(TopicPartition partition) {
@@ -81,20 +104,20 @@ final class SourceOffsets {
     Track track = tracks.get(partition(position));
     return track == null
         ? Optional.empty()
-        : Optional.ofNullable(track.unsettled.get(position.offset()));
+        : Optional.ofNullable(track.records.get(position.offset()));
   }
 
   /** A record need not be read again once the next transaction of its partition is committed. */
   void settle(SourcePosition position) {
     Track track = tracks.get(partition(position));
     if (track != null) {
-      track.unsettled.remove(position.offset());
+      track.settle(position.offset());
     }
   }
 
   /** What to commit; empty when the partition is not followed. */
   Optional<OffsetAndMetadata> committable(TopicPartition partition) {
-    return Optional.ofNullable(tracks.get(partition)).map(track -> track.committable().toCommit());
+    return Optional.ofNullable(tracks.get(partition)).map(Track::committable);
   }
 
   private static TopicPartition partition(SourcePosition position) {
