@@ -18,4 +18,9 @@ record ObservedLog(TransactionLog log, Consumer<Batch> durable) implements Trans
               }
             });
   }
+
+  @Override
+  public boolean congested() {
+    return log.congested();
+  }
 }

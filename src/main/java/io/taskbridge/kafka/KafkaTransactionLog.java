@@ -19,6 +19,10 @@ import org.jboss.logging.Logger;
  */
 public final class KafkaTransactionLog implements TransactionLog, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KafkaTransactionLog.class);
+
+  /** More than as many transactions need not wait in memory, by their bytes. */
+  private static final int TRANSACTIONS_IN_MEMORY = 2;
+
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final BatchEncoder encoder;
@@ -82,6 +86,11 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
     PendingBatch pending = encoder.encode(batch);
     queue.add(pending);
     return pending.receipt();
+  }
+
+  @Override
+  public boolean congested() {
+    return queue.bytes() > TRANSACTIONS_IN_MEMORY * maxBytes;
   }
 
   /** Stops after what is being written; what is queued is not written. */

@@ -12,6 +12,7 @@ import java.util.List;
 final class LogQueue {
   private final LinkedList<PendingBatch> waiting = new LinkedList<>();
   private Membership membership = Membership.NONE;
+  private long bytes;
   private boolean held;
   private boolean busy;
   private boolean closed;
@@ -26,11 +27,13 @@ final class LogQueue {
 
   synchronized void add(PendingBatch batch) {
     waiting.addLast(batch);
+    bytes += batch.bytes();
     notifyAll();
   }
 
   synchronized void addFirst(List<PendingBatch> batches) {
     waiting.addAll(0, batches);
+    batches.forEach(batch -> bytes += batch.bytes());
   }
 
   /** From now on, this is who may write what. */
@@ -76,22 +79,22 @@ final class LogQueue {
     List<PendingBatch> batches = new ArrayList<>();
     List<PendingBatch> orphans = new ArrayList<>();
     int records = 0;
-    long bytes = 0;
+    long taken = 0;
     for (Iterator<PendingBatch> each = waiting.iterator(); each.hasNext(); ) {
       PendingBatch batch = each.next();
       if (isOrphan(batch)) {
         orphans.add(batch);
-        each.remove();
+        takeOut(each, batch);
       } else if (membership.owned().contains(batch.partition())) {
         if (!batches.isEmpty()
             && (records + batch.records().size() > maxRecords
-                || bytes + batch.bytes() > maxBytes)) {
+                || taken + batch.bytes() > maxBytes)) {
           break;
         }
         records += batch.records().size();
-        bytes += batch.bytes();
+        taken += batch.bytes();
         batches.add(batch);
-        each.remove();
+        takeOut(each, batch);
       }
     }
     busy = true;
@@ -107,6 +110,7 @@ final class LogQueue {
   synchronized List<PendingBatch> drain() {
     List<PendingBatch> all = new ArrayList<>(waiting);
     waiting.clear();
+    bytes = 0;
     notifyAll();
     return all;
   }
@@ -118,7 +122,7 @@ final class LogQueue {
       PendingBatch batch = each.next();
       if (batch.partition() == partition) {
         removed.add(batch);
-        each.remove();
+        takeOut(each, batch);
       }
     }
     notifyAll();
@@ -128,6 +132,16 @@ final class LogQueue {
   synchronized void close() {
     closed = true;
     notifyAll();
+  }
+
+  /** Of all values that wait. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  private void takeOut(Iterator<PendingBatch> each, PendingBatch batch) {
+    each.remove();
+    bytes -= batch.bytes();
   }
 
   synchronized int size() {

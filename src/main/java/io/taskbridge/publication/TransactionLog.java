@@ -20,9 +20,7 @@ public interface TransactionLog {
    * Whether more waits to be written than should be held in memory: whoever can wait brings nothing
    * new until it is less.
    */
-  default boolean congested() {
-    return false;
-  }
+  boolean congested();
 
   /** The batch was not written: its partition is not ours any more, or is restored anew. */
   final class BatchLostException extends RuntimeException {

@@ -53,6 +53,25 @@ class LogQueueTest {
   }
 
   @Test
+  void shouldKnowHowManyBytesWait() throws InterruptedException {
+    own(Set.of(0, 1), Set.of());
+    queue.add(batch(0, 1, 60));
+    queue.add(batch(1, 1, 50));
+    queue.add(batch(7, 1, 5));
+    assertThat(queue.bytes()).isEqualTo(115);
+
+    List<PendingBatch> taken = queue.take(100, 100).batches();
+    assertThat(queue.bytes()).isEqualTo(55);
+
+    queue.addFirst(taken);
+    assertThat(queue.bytes()).isEqualTo(115);
+    queue.remove(1);
+    assertThat(queue.bytes()).isEqualTo(65);
+    queue.drain();
+    assertThat(queue.bytes()).isZero();
+  }
+
+  @Test
   void shouldHandOutOrphansApart() throws InterruptedException {
     own(Set.of(0), Set.of());
     List<PendingBatch> added = add(7, 0);
