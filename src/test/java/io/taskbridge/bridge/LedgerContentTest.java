@@ -32,16 +32,28 @@ class LedgerContentTest extends BridgeTestBase {
             .script("output", MARK + " output");
     Request refused =
         Request.task("discreet-refused").with("proxy_password", MARK).with("max_steps", MARK);
+    Request session = Request.session("discreet-session");
     try (Outputs ledger = new Outputs(sandbox.broker().bootstrapServers(), List.of(LEDGER))) {
       requests.send(refused);
       requests.send(request);
       requests.reply(outputs.toolCall(request), MARK + " reply");
+      requests.send(session);
+      requests.act(
+          session,
+          "a1",
+          "run_task",
+          "{\"task\":\"" + MARK + "\",\"secrets\":{\"pin\":\"" + MARK + " pin\"}}");
+      requests.act(session, "a2", "close", null);
+      outputs.result(session);
       outputs.result(request);
       outputs.result(refused);
 
       Outputs.until(
           "the ends in the ledger",
-          () -> isEnded(ledger, request.id()) && isEnded(ledger, refused.id()));
+          () ->
+              isEnded(ledger, request.id())
+                  && isEnded(ledger, session.id())
+                  && isEnded(ledger, refused.id()));
 
       assertThat(ledger.find(LEDGER).size()).isGreaterThan(4);
       assertThat(ledger.find(LEDGER)).noneSatisfy(entry -> assertThat(text(entry)).contains(MARK));
