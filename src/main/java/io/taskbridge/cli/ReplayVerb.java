@@ -38,11 +38,12 @@ import picocli.CommandLine.Option;
       "  java -jar quarkus-run.jar replay --topic tool-replies --limit 10",
       "  java -jar quarkus-run.jar replay --from my-connector-dlq --code DataException",
       "",
-      "Also read: letters of Kafka Connect (__connect.errors.*), Spring Kafka (kafka_dlt-*) and",
-      "SmallRye; --code then is the exception's class, with or without its package.",
+      "Also read: letters of Kafka Connect (__connect.errors.*), Spring Kafka",
+      "(kafka_dlt-*) and SmallRye; --code then is the exception's class, with or",
+      "without its package.",
       "",
-      "Exit codes: 0 done, also when there was nothing to send; 1 it could not be done, or stopped",
-      "in the middle: run it again; 2 wrong usage."
+      "Exit codes: 0 done, also when there was nothing to send; 1 it could not be",
+      "done, or stopped in the middle: run it again; 2 wrong usage."
     })
 final class ReplayVerb implements Callable<Integer> {
   private final Supplier<Setup> setups;

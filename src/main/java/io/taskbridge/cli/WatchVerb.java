@@ -24,9 +24,9 @@ import picocli.CommandLine.Parameters;
       "  java -jar quarkus-run.jar watch --since P2D --timeout PT10M order-42",
       "  java -jar quarkus-run.jar watch --json order-42 | jq .output",
       "",
-      "Exit codes, by the result: 0 done, 10 failed, 11 cancelled, 12 rejected, 13 expired,",
-      "14 ambiguous, 15 lost, 16 set aside as a dead letter without a result; 124 when --timeout",
-      "is over; 1 when it could not be done; 2 wrong usage."
+      "Exit codes: by the result 0 done, 10 failed, 11 cancelled, 12 rejected,",
+      "13 expired, 14 ambiguous, 15 lost, 16 set aside without a result; 124 when",
+      "--timeout is over; 1 when it could not be done; 2 wrong usage."
     })
 final class WatchVerb implements Callable<Integer> {
   private final Supplier<Setup> setups;
