@@ -13,6 +13,7 @@ import io.taskbridge.task.TaskEvent;
 import io.taskbridge.task.TaskResult;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
@@ -24,9 +25,13 @@ final class EventRecords {
   static final String REPLY_PARTITION = "REPLY_PARTITION";
   static final String REPLY_CORRELATION_ID = "REPLY_CORRELATION_ID";
 
+  /** Far more than any honest schema takes. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Topics topics;
   private final CloudEventHeaders headers;
   private final int maxBytes;
+  private final OutputCheck outputCheck = new OutputCheck(PATIENCE);
 
   /**
    * @param groupId of the bridge: part of the source of every event
@@ -95,7 +100,17 @@ final class EventRecords {
 
   private ProducerRecord<byte[], byte[]> result(TaskEvent.Finished event) {
     TaskResult result = event.result();
-    byte[] value = bytes(resultValue(event.subject(), result));
+    ObjectNode whole = resultValue(event.subject(), result);
+    outputCheck
+        .judge(event.outputSchema(), result.output())
+        .ifPresent(
+            judgement -> {
+              whole.put("output_valid", judgement.valid());
+              if (!judgement.valid()) {
+                judgement.errors().forEach(whole.putArray("output_errors")::add);
+              }
+            });
+    byte[] value = bytes(whole);
     if (value.length > maxBytes) {
       value = bytes(resultValue(event.subject(), withoutOutput(result, value.length)));
     }

@@ -9,6 +9,7 @@ import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.EventCursor;
 import io.taskbridge.task.FollowedTask;
+import io.taskbridge.task.Json;
 import io.taskbridge.task.Origin;
 import io.taskbridge.task.RecordKey;
 import io.taskbridge.task.RequestId;
@@ -45,7 +46,13 @@ final class LedgerCodec {
     ObjectNode value = JsonDocuments.MAPPER.createObjectNode();
     value.put("v", VERSION);
     origin(value.putObject("origin"), entry.origin());
-    options(value.putObject("options"), entry.options());
+    ObjectNode options = value.putObject("options");
+    options(options, entry.options());
+    Json schema = entry.options().responseModel();
+    if (schema != null && entry.phase().occupiesSlot()) {
+      // Once its result is published, nobody judges by it.
+      options.put("response_model", schema.text());
+    }
     SteeringCodec.write(value, entry.steering());
     phase(value, entry.phase());
     return JsonDocuments.write(value).getBytes(StandardCharsets.UTF_8);
@@ -122,7 +129,10 @@ final class LedgerCodec {
         node.path("recording").asBoolean(true),
         node.path("events").asBoolean(true),
         node.path("session").asBoolean(false),
-        node.has("deadline") ? time(node, "deadline") : null);
+        node.has("deadline") ? time(node, "deadline") : null,
+        node.has("response_model")
+            ? Schemas.intern(new Json(node.path("response_model").textValue()))
+            : null);
   }
 
   private static void phase(ObjectNode node, Phase phase) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.Attachment;
 import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Json;
 import io.taskbridge.task.Provisions;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
@@ -26,6 +27,10 @@ import java.util.Set;
 final class RequestFields {
   static final String BRIDGE = "bridge";
   static final String FILES = "files";
+
+  /** A schema is kept with each request that has it, until the request has ended. */
+  private static final int LARGEST_SCHEMA = 65_536;
+
   private static final String DEFAULT_DEVICE = "desktop";
   private static final Set<String> KNOWN =
       Set.of(
@@ -160,7 +165,8 @@ final class RequestFields {
             || request.path("enable_recording").booleanValue(),
         session || !request.path("custom_tools").isEmpty(),
         session,
-        deadline(acceptedAt));
+        deadline(acceptedAt),
+        responseModel());
   }
 
   private Instant deadline(Instant acceptedAt) {
@@ -175,6 +181,16 @@ final class RequestFields {
               + " \"2030-01-31T12:00:00Z\", at most 365 days ahead");
     }
     return deadline.orElse(null);
+  }
+
+  /** The schema of the output; one that is too large to be kept is the API's business alone. */
+  private Json responseModel() {
+    JsonNode schema = request.path("response_model");
+    if (!schema.isObject()) {
+      return null;
+    }
+    String text = JsonDocuments.write(schema);
+    return text.length() <= LARGEST_SCHEMA ? Schemas.intern(new Json(text)) : null;
   }
 
   private AmbiguityPolicy onAmbiguousSubmit() {

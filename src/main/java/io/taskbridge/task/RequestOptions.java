@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param followsEvents true when the task can call tools or is a session, so that its events matter
  * @param session true when it is a session, which takes actions
  * @param deadline past it the task is cancelled; null for none
+ * @param responseModel JSON Schema that the output is to fit; null for none, or one too large to
+ *     keep
  */
 public record RequestOptions(
     AmbiguityPolicy onAmbiguousSubmit,
@@ -23,11 +25,32 @@ public record RequestOptions(
     boolean expectsRecording,
     boolean followsEvents,
     boolean session,
-    Instant deadline) {
+    Instant deadline,
+    Json responseModel) {
   /** For a record that never becomes a request. */
   public static final RequestOptions NONE =
       new RequestOptions(
           AmbiguityPolicy.FAIL, Duration.ZERO, Duration.ZERO, false, false, false, null);
+
+  /** Options without a schema for the output. */
+  public RequestOptions(
+      AmbiguityPolicy onAmbiguousSubmit,
+      Duration toolTimeout,
+      Duration artifactsTimeout,
+      boolean expectsRecording,
+      boolean followsEvents,
+      boolean session,
+      Instant deadline) {
+    this(
+        onAmbiguousSubmit,
+        toolTimeout,
+        artifactsTimeout,
+        expectsRecording,
+        followsEvents,
+        session,
+        deadline,
+        null);
+  }
 
   public RequestOptions {
     requireNonNull(onAmbiguousSubmit, "onAmbiguousSubmit");

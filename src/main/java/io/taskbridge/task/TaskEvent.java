@@ -29,8 +29,17 @@ public sealed interface TaskEvent {
     }
   }
 
-  /** The end of a request: exactly one for each. */
-  record Finished(Subject subject, TaskResult result) implements TaskEvent {}
+  /**
+   * The end of a request: exactly one for each.
+   *
+   * @param outputSchema that its output is to be judged by; null when it is not to be judged
+   */
+  record Finished(Subject subject, TaskResult result, Json outputSchema) implements TaskEvent {
+    /** An end whose output nobody judges. */
+    public Finished(Subject subject, TaskResult result) {
+      this(subject, result, null);
+    }
+  }
 
   /**
    * An action of a session has its outcome: exactly one for each that was sent.

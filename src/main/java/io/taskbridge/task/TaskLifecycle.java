@@ -105,7 +105,10 @@ public final class TaskLifecycle {
     if (status.terminal() && !alreadyEnded) {
       events.add(
           new TaskEvent.Finished(
-              subject, result(steering.stop(), options, status, answer, after, now)));
+              subject,
+              result(steering.stop(), options, status, answer, after, now),
+              // Only a task that is done has promised anything about its output.
+              status.equals(TaskStatus.DONE) ? options.responseModel() : null));
     }
     return new Observation(after, steered, List.copyOf(events), somethingNew);
   }
