@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The task API on loopback, for tests, trials and benchmarks.
+ * The task API on loopback (unless told otherwise), for tests, trials and benchmarks.
  *
  * <p>Whatever can be done from Java can be done over HTTP too: {@code /control} and {@code /record}
  * beside {@link #baseUrl()}. The methods may be called from any thread but the API's own; they
@@ -37,6 +37,7 @@ public final class SimulatedTaskApi implements AutoCloseable {
   private final ControlRoutes control;
   private final RecordRoutes record;
   private final HttpFront front;
+  private final String host;
   private final int port;
   private volatile HttpServer server;
 
@@ -49,6 +50,7 @@ public final class SimulatedTaskApi implements AutoCloseable {
     this.control = new ControlRoutes(state);
     this.record = new RecordRoutes(state);
     this.front = new HttpFront(state, scheduler);
+    this.host = options.host();
     try {
       this.server = listen(options.port());
       this.port = server.actualPort();
@@ -165,10 +167,10 @@ public final class SimulatedTaskApi implements AutoCloseable {
             vertx
                 .createHttpServer(serverOptions())
                 .requestHandler(front)
-                .listen(wanted, "127.0.0.1")
+                .listen(wanted, host)
                 .onSuccess(listening::complete)
                 .onFailure(listening::completeExceptionally));
-    return await(listening, "the simulated API cannot listen on port " + wanted);
+    return await(listening, "the simulated API cannot listen on " + host + ":" + wanted);
   }
 
   private <T> T onLoop(Callable<T> action) {

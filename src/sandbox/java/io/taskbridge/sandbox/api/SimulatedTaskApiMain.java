@@ -13,7 +13,7 @@ public final class SimulatedTaskApiMain {
    * Starts the API, prints {@code base.url=...} and stays up until SIGTERM or SIGINT.
    *
    * @param args port (default 8090; 0 any free one), then optionally the settings as one JSON
-   *     object
+   *     object, then the address to listen on (default loopback; {@code 0.0.0.0} in a container)
    */
   public static void main(String[] args) throws InterruptedException {
     System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
@@ -23,7 +23,9 @@ public final class SimulatedTaskApiMain {
       System.err.println("The second argument must be the settings as a JSON object.");
       System.exit(2);
     }
-    SimulatedTaskApi api = SimulatedTaskApi.start(new ApiOptions(port, (ObjectNode) settings));
+    String host = args.length > 2 ? args[2] : ApiOptions.LOOPBACK;
+    SimulatedTaskApi api =
+        SimulatedTaskApi.start(new ApiOptions(host, port, (ObjectNode) settings));
     Runtime.getRuntime().addShutdownHook(new Thread(api::close, "simulated-task-api-close"));
     System.out.println("base.url=" + api.baseUrl());
     System.out.flush();
