@@ -1,7 +1,6 @@
 package io.taskbridge.app;
 
 import io.taskbridge.publication.Batch;
-import io.taskbridge.publication.Receipt;
 import io.taskbridge.publication.TransactionLog;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -9,7 +8,7 @@ import java.util.function.Consumer;
 /** Tells of every batch that has become durable. */
 record ObservedLog(TransactionLog log, Consumer<Batch> durable) implements TransactionLog {
   @Override
-  public CompletionStage<Receipt> append(Batch batch) {
+  public CompletionStage<Void> append(Batch batch) {
     return log.append(batch)
         .whenComplete(
             (receipt, lost) -> {

@@ -87,7 +87,12 @@ public final class KafkaEdge implements AutoCloseable {
             settings.maxTransactionRecords(),
             settings.maxTransactionBytes(),
             new TransactionWriter(
-                clients::producer, topics.ledger(), ends, System::nanoTime, monitor),
+                clients::producer,
+                topics.ledger(),
+                ends,
+                settings.transactionTimeout(),
+                System::nanoTime,
+                monitor),
             thread,
             trouble(),
             monitor);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskbridge.kafka.TransactionWriter.CommitResult;
 import io.taskbridge.publication.Batch;
-import io.taskbridge.publication.Receipt;
 import io.taskbridge.publication.TransactionLog;
 import java.time.Duration;
 import java.util.List;
@@ -82,7 +81,7 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
   }
 
   @Override
-  public CompletionStage<Receipt> append(Batch batch) {
+  public CompletionStage<Void> append(Batch batch) {
     PendingBatch pending = encoder.encode(batch);
     queue.add(pending);
     return pending.receipt();
@@ -124,6 +123,9 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
   }
 
   private LogQueue.Group next() throws InterruptedException {
+    // Not before the group has told anew what is ours: whoever took our place for good must not
+    // lose the transactional id to us.
+    queue.awaitRelease();
     writer.prepare();
     return queue.take(maxRecords, maxBytes);
   }
@@ -137,13 +139,12 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
     }
     long began = System.nanoTime();
     CommitResult result = writer.commit(group);
-    if (result instanceof CommitResult.Committed committed) {
+    if (result instanceof CommitResult.Committed) {
       monitor.committed(
           group.batches().stream().mapToInt(batch -> batch.records().size()).sum(),
           group.batches().stream().mapToLong(PendingBatch::bytes).sum(),
           Duration.ofNanos(System.nanoTime() - began));
-      Receipt receipt = new Receipt(committed.commitStarted());
-      thread.execute(() -> group.batches().forEach(batch -> batch.receipt().complete(receipt)));
+      thread.execute(() -> group.batches().forEach(batch -> batch.receipt().complete(null)));
     } else if (result instanceof CommitResult.NotOwner notOwner) {
       monitor.failed(LogMonitor.Failure.NOT_OWNER);
       LOG.debugf("membership has changed: %s", notOwner.reason());

@@ -53,6 +53,13 @@ final class LogQueue {
     notifyAll();
   }
 
+  /** Waits until it is told anew who may write what, or the end. */
+  synchronized void awaitRelease() throws InterruptedException {
+    while (held && !closed) {
+      wait();
+    }
+  }
+
   /** Waits until nothing is being written and nothing that could be is waiting. */
   synchronized boolean awaitIdle(long millis) throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;

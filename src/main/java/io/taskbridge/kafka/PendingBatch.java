@@ -1,6 +1,5 @@
 package io.taskbridge.kafka;
 
-import io.taskbridge.publication.Receipt;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,4 +20,4 @@ record PendingBatch(
     List<ProducerRecord<byte[], byte[]>> records,
     Map<TopicPartition, OffsetAndMetadata> offsets,
     long bytes,
-    CompletableFuture<Receipt> receipt) {}
+    CompletableFuture<Void> receipt) {}

@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
@@ -32,27 +33,22 @@ final class TransactionWriter implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(TransactionWriter.class);
   private static final Duration CLOSE = Duration.ofSeconds(2);
   private static final int ABORTABLE_IN_A_ROW = 10;
-  private static final Duration FENCED_AGAIN = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final String ledgerTopic;
   private final LedgerEnds ends;
+  private final Duration transactionTimeout;
   private final LongSupplier nanoTime;
   private final LogMonitor monitor;
   private Producer<byte[], byte[]> producer;
   private int abortedInARow;
-  private boolean fencedBefore;
-  private long lastFenced;
+  private long began;
 
   /** What came of a transaction. */
   sealed interface CommitResult {
-    /**
-     * All of it is durable.
-     *
-     * @param commitStarted on the monotonic clock
-     */
-    record Committed(long commitStarted) implements CommitResult {}
+    /** All of it is durable. */
+    record Committed() implements CommitResult {}
 
     /**
      * None of it is: the group has moved on. It may be tried again once it is known who owns what.
@@ -66,15 +62,21 @@ final class TransactionWriter implements AutoCloseable {
     record Lost(Exception cause) implements CommitResult {}
   }
 
+  /**
+   * @param transactionTimeout how long the broker lets a transaction of these producers be open
+   * @param nanoTime the monotonic clock, in nanoseconds
+   */
   TransactionWriter(
       Supplier<Producer<byte[], byte[]>> producers,
       String ledgerTopic,
       LedgerEnds ends,
+      Duration transactionTimeout,
       LongSupplier nanoTime,
       LogMonitor monitor) {
     this.producers = producers;
     this.ledgerTopic = ledgerTopic;
     this.ends = ends;
+    this.transactionTimeout = transactionTimeout;
     this.nanoTime = nanoTime;
     this.monitor = monitor;
   }
@@ -84,9 +86,9 @@ final class TransactionWriter implements AutoCloseable {
       ready();
       while (true) {
         try {
-          long started = transaction(group);
+          transaction(group);
           abortedInARow = 0;
-          return new CommitResult.Committed(started);
+          return new CommitResult.Committed();
         } catch (CommitFailedException moved) {
           producer.abortTransaction();
           return new CommitResult.NotOwner(moved.getMessage());
@@ -145,7 +147,8 @@ final class TransactionWriter implements AutoCloseable {
     }
   }
 
-  private long transaction(LogQueue.Group group) throws ExecutionException, InterruptedException {
+  private void transaction(LogQueue.Group group) throws ExecutionException, InterruptedException {
+    began = nanoTime.getAsLong();
     producer.beginTransaction();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
@@ -159,7 +162,6 @@ final class TransactionWriter implements AutoCloseable {
     // Before the group is asked whether we are in it: a successor, which reads up to the end as it
     // is when it takes over, could miss a record that came to the log afterwards.
     producer.flush();
-    long started = nanoTime.getAsLong();
     producer.sendOffsetsToTransaction(offsets, group.membership().metadata());
     commitSurely();
     for (Future<RecordMetadata> each : sent) {
@@ -168,7 +170,6 @@ final class TransactionWriter implements AutoCloseable {
         ends.wrote(written.partition(), written.offset());
       }
     }
-    return started;
   }
 
   /** A time-out says nothing about the outcome: the same commit is asked for until it is known. */
@@ -193,21 +194,21 @@ final class TransactionWriter implements AutoCloseable {
   }
 
   /**
-   * A producer is fenced by another process that began with the same id, but also by a broker that
-   * lost patience with it: only when it happens again soon, somebody else must be there.
+   * A producer is fenced by another process that begins with the same id, but also by a broker that
+   * lost patience with it, and both look the same. A transaction that is younger than the broker's
+   * patience tells them apart.
    */
-  private boolean isReplaced(Exception cause) {
-    if (cause instanceof FencedInstanceIdException) {
-      return true;
+  private boolean isReplaced(Exception failure) {
+    boolean young = nanoTime.getAsLong() - began < transactionTimeout.toNanos();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FencedInstanceIdException
+          || young
+              && (cause instanceof ProducerFencedException
+                  || cause instanceof InvalidProducerEpochException)) {
+        return true;
+      }
     }
-    if (!(cause instanceof ProducerFencedException)) {
-      return false;
-    }
-    long now = nanoTime.getAsLong();
-    boolean again = fencedBefore && now - lastFenced < FENCED_AGAIN.toNanos();
-    fencedBefore = true;
-    lastFenced = now;
-    return again;
+    return false;
   }
 
   @Override

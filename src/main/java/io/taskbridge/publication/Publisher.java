@@ -23,8 +23,8 @@ public final class Publisher {
    *
    * @return see {@link TransactionLog#append}
    */
-  public CompletionStage<Receipt> publish(Batch batch) {
-    CompletionStage<Receipt> durable = log.append(batch);
+  public CompletionStage<Void> publish(Batch batch) {
+    CompletionStage<Void> durable = log.append(batch);
     ledger.apply(batch.partition(), batch.changes());
     return durable;
   }

@@ -14,7 +14,7 @@ public interface TransactionLog {
    *     BatchLostException} when it never will be, and then the partition is released or restored:
    *     the caller has nothing to undo
    */
-  CompletionStage<Receipt> append(Batch batch);
+  CompletionStage<Void> append(Batch batch);
 
   /**
    * Whether more waits to be written than should be held in memory: whoever can wait brings nothing

@@ -9,27 +9,18 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongSupplier;
 
 /** A log in memory whose batches become durable, or are lost, when the test says so. */
 public final class HandDrivenLog implements TransactionLog {
-  private record Pending(Batch batch, CompletableFuture<Receipt> receipt) {}
+  private record Pending(Batch batch, CompletableFuture<Void> receipt) {}
 
-  private final LongSupplier nanoTime;
   private final List<Batch> appended = new ArrayList<>();
   private final List<Batch> durable = new ArrayList<>();
   private final Deque<Pending> pending = new ArrayDeque<>();
   private boolean congested;
 
-  /**
-   * @param nanoTime the monotonic clock that receipts are written by
-   */
-  public HandDrivenLog(LongSupplier nanoTime) {
-    this.nanoTime = nanoTime;
-  }
-
   @Override
-  public CompletionStage<Receipt> append(Batch batch) {
+  public CompletionStage<Void> append(Batch batch) {
     appended.add(batch);
     Pending entry = new Pending(batch, new CompletableFuture<>());
     pending.addLast(entry);
@@ -48,15 +39,10 @@ public final class HandDrivenLog implements TransactionLog {
 
   /** Everything appended so far becomes durable now. */
   public void commit() {
-    commit(new Receipt(nanoTime.getAsLong()));
-  }
-
-  /** The same, as if the commit had begun at another time. */
-  public void commit(Receipt receipt) {
     List<Pending> all = List.copyOf(pending);
     pending.clear();
     all.forEach(entry -> durable.add(entry.batch()));
-    all.forEach(entry -> entry.receipt().complete(receipt));
+    all.forEach(entry -> entry.receipt().complete(null));
   }
 
   /** Everything that is not durable never will be. */

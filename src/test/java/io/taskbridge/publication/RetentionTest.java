@@ -18,7 +18,7 @@ class RetentionTest {
 
   private final MutableClock clock = new MutableClock();
   private final Ledger ledger = new Ledger();
-  private final HandDrivenLog log = new HandDrivenLog(clock::nanoTime);
+  private final HandDrivenLog log = new HandDrivenLog();
   private final Retention retention = new Retention(ledger, new Publisher(ledger, log), DAY, clock);
 
   @Test

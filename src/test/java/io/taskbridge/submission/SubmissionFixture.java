@@ -51,7 +51,7 @@ final class SubmissionFixture {
   final ScriptedTaskApi api = new ScriptedTaskApi();
   final ScriptedAssetApi assets = new ScriptedAssetApi();
   final ScriptedSource source = new ScriptedSource();
-  final HandDrivenLog log = new HandDrivenLog(clock::nanoTime);
+  final HandDrivenLog log = new HandDrivenLog();
   final Ledger ledger = new Ledger();
   final List<String> heard = new ArrayList<>();
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.Batch;
-import io.taskbridge.publication.Receipt;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.ErrorCode;
@@ -96,14 +95,13 @@ class SubmitterTest {
   }
 
   @Test
-  void shouldWriteTheIntentAnewWhenItsCommitBeganTooLongAgo() {
+  void shouldWriteTheIntentAnewWhenItWaitedTooLongForItsTransaction() {
     // given
     bridge.read("r1");
     bridge.clock.pass(SubmissionFixture.LEASE.plusMillis(1));
 
     // when
-    bridge.log.commit(new Receipt(0));
-    bridge.thread.run();
+    bridge.commit();
 
     // then
     assertThat(bridge.posted()).isEmpty();
@@ -118,25 +116,11 @@ class SubmitterTest {
   }
 
   @Test
-  void shouldWriteTheIntentAnewWhenItWaitedTooLongForItsTransaction() {
-    // given
-    bridge.read("r1");
-    bridge.clock.pass(SubmissionFixture.LEASE.plusMillis(1));
-
-    // when
-    bridge.commit();
-
-    // then
-    assertThat(bridge.posted()).isEmpty();
-    assertThat(bridge.phase("r1")).isEqualTo(new Phase.Submitting(2, bridge.clock.instant()));
-  }
-
-  @Test
   void shouldPostWithinTheLease() {
     bridge.read("r1");
     bridge.clock.pass(SubmissionFixture.LEASE);
 
-    bridge.log.commit(new Receipt(0));
+    bridge.log.commit();
 
     assertThat(bridge.posted()).containsExactly("r1");
   }

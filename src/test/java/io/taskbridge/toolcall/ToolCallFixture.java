@@ -35,7 +35,7 @@ final class ToolCallFixture {
   final MutableClock clock = new MutableClock();
   final HandDrivenThread thread = new HandDrivenThread();
   final ScriptedTaskApi api = new ScriptedTaskApi();
-  final HandDrivenLog log = new HandDrivenLog(clock::nanoTime);
+  final HandDrivenLog log = new HandDrivenLog();
   final Ledger ledger = new Ledger();
   final ApiGate gate;
   final ToolReplies replies;

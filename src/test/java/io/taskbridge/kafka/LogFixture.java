@@ -1,0 +1,230 @@
+package io.taskbridge.kafka;
+
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.publication.Batch;
+import io.taskbridge.task.MutableClock;
+import io.taskbridge.task.Samples;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** The transaction log of one replica before a real broker, with topics of its own. */
+final class LogFixture implements AutoCloseable {
+  static final int PARTITIONS = 2;
+  static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(1);
+
+  private final String bootstrapServers;
+  private final String name;
+  private final Admin admin;
+  private final Topics topics;
+  private final Clients clients;
+  private final SourceOffsets offsets = new SourceOffsets();
+  private final LogQueue queue = new LogQueue();
+  private final HookedProducer producers;
+  private final List<String> trouble = new CopyOnWriteArrayList<>();
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final KafkaTransactionLog log;
+
+  /**
+   * @param name of the group, and a part of every topic's
+   */
+  LogFixture(String bootstrapServers, String name) throws Exception {
+    this.bootstrapServers = bootstrapServers;
+    this.name = name;
+    this.topics = topics(name);
+    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    admin
+        .createTopics(
+            topics.all().stream().map(topic -> new NewTopic(topic, PARTITIONS, (short) 1)).toList())
+        .all()
+        .get();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      offsets.start(
+          new TopicPartition(topics.requests(), partition), new OffsetAndMetadata(partition));
+    }
+    this.clients = new Clients(settings());
+    this.producers = new HookedProducer(clients::producer);
+    this.log =
+        new KafkaTransactionLog(
+            new BatchEncoder(
+                topics,
+                new LedgerCodec(),
+                new EventRecords(topics, name, 10_000),
+                new DeadLetters(topics.deadLetters(), 10_000),
+                offsets),
+            queue,
+            100,
+            1_000_000,
+            new TransactionWriter(
+                producers,
+                topics.ledger(),
+                new LedgerEnds(),
+                TRANSACTION_TIMEOUT,
+                System::nanoTime,
+                LogMonitor.SILENT),
+            thread,
+            new Recorder(),
+            LogMonitor.SILENT);
+    log.start();
+  }
+
+  /** One more member of the same group. */
+  GroupMember member(String instance) {
+    return new GroupMember(bootstrapServers, name, instance, topics.requests());
+  }
+
+  void owns(ConsumerGroupMetadata metadata, Integer... partitions) {
+    queue.membership(new Membership(metadata, Set.of(partitions), Set.of()));
+  }
+
+  /** Appends intents of these requests, in one batch. */
+  CompletableFuture<Void> intent(int partition, String... requests) {
+    Batch.Builder batch = Batch.of(partition);
+    for (String request : requests) {
+      batch.put(
+          LedgerEntry.of(
+              Samples.request(request, partition, 10),
+              new Phase.Submitting(1, MutableClock.START)));
+    }
+    return log.append(batch.build()).toCompletableFuture();
+  }
+
+  /** What the log could not mend by itself. */
+  List<String> trouble() {
+    return trouble;
+  }
+
+  HookedProducer producers() {
+    return producers;
+  }
+
+  Clients clients() {
+    return clients;
+  }
+
+  /** Waits until the broker has given up on the open transaction. */
+  void awaitTransactionTimedOut() {
+    Waiting.until(
+        "the end of the broker's patience",
+        () -> {
+          try {
+            return admin
+                .describeTransactions(Set.of(transactionalId()))
+                .all()
+                .get()
+                .values()
+                .stream()
+                .anyMatch(found -> found.state().toString().equals("CompleteAbort"));
+          } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** Requests that a reader of the ledger sees, in the order of a partition. */
+  List<String> ledger() {
+    List<String> found = new ArrayList<>();
+    try (Consumer<byte[], byte[]> reader = clients.reader()) {
+      List<TopicPartition> all =
+          List.of(new TopicPartition(topics.ledger(), 0), new TopicPartition(topics.ledger(), 1));
+      reader.assign(all);
+      reader.seekToBeginning(all);
+      // Up to the last stable offset: a transaction that is left open would be a fault of its own.
+      Map<TopicPartition, Long> ends = reader.endOffsets(all);
+      while (all.stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
+        reader
+            .poll(Duration.ofMillis(50))
+            .forEach(record -> found.add(new String(record.key(), StandardCharsets.UTF_8)));
+      }
+    }
+    return found;
+  }
+
+  /** The committed offset of a requests partition; null when there is none. */
+  Long committed(int partition) throws Exception {
+    OffsetAndMetadata found =
+        admin
+            .listConsumerGroupOffsets(name)
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .get(new TopicPartition(topics.requests(), partition));
+    return found == null ? null : found.offset();
+  }
+
+  private String transactionalId() {
+    return name + "-replica";
+  }
+
+  private KafkaSettings settings() {
+    return new KafkaSettings(
+        Map.of(
+            "bootstrap.servers", bootstrapServers,
+            "max.block.ms", "2000",
+            "request.timeout.ms", "1500",
+            "delivery.timeout.ms", "5000",
+            "reconnect.backoff.max.ms", "100"),
+        topics,
+        name,
+        "replica",
+        new RequestDefaults(Duration.ofMinutes(5), Duration.ofSeconds(30), 10_000),
+        1_000_000,
+        10_000,
+        10,
+        100,
+        1_000_000,
+        TRANSACTION_TIMEOUT,
+        Duration.ofSeconds(5));
+  }
+
+  private static Topics topics(String name) {
+    return new Topics(
+        name + ".requests",
+        name + ".commands",
+        name + ".replies",
+        name + ".status",
+        name + ".results",
+        name + ".action-results",
+        name + ".tool-requests",
+        name + ".dead-letters",
+        name + ".ledger");
+  }
+
+  private final class Recorder implements KafkaTransactionLog.Trouble {
+    @Override
+    public void stale() {
+      trouble.add("stale");
+    }
+
+    @Override
+    public void replaced() {
+      trouble.add("replaced");
+    }
+
+    @Override
+    public void lost(Exception cause) {
+      trouble.add("lost");
+    }
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    thread.shutdownNow();
+    admin.close();
+  }
+}
