@@ -181,7 +181,8 @@ final class LogFixture implements AutoCloseable {
         topics,
         name,
         "replica",
-        new RequestDefaults(Duration.ofMinutes(5), Duration.ofSeconds(30), 10_000, Records.ATTACHMENTS),
+        new RequestDefaults(
+            Duration.ofMinutes(5), Duration.ofSeconds(30), 10_000, Records.ATTACHMENTS),
         1_000_000,
         10_000,
         10,
