@@ -50,7 +50,7 @@ final class CommandFixture implements WaitingRequests {
   final MutableClock clock = new MutableClock();
   final HandDrivenThread thread = new HandDrivenThread();
   final ScriptedTaskApi api = new ScriptedTaskApi();
-  final HandDrivenLog log = new HandDrivenLog(clock::nanoTime);
+  final HandDrivenLog log = new HandDrivenLog();
   final Ledger ledger = new Ledger();
   final Commands commands;
 

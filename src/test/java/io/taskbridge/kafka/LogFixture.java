@@ -26,10 +26,9 @@ import org.apache.kafka.common.TopicPartition;
 /** The transaction log of one replica before a real broker, with topics of its own. */
 final class LogFixture implements AutoCloseable {
   static final int PARTITIONS = 2;
-  static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(1);
-
   private final String bootstrapServers;
   private final String name;
+  private final Duration transactionTimeout;
   private final Admin admin;
   private final Topics topics;
   private final Clients clients;
@@ -42,10 +41,12 @@ final class LogFixture implements AutoCloseable {
 
   /**
    * @param name of the group, and a part of every topic's
+   * @param transactionTimeout after it the broker gives up
    */
-  LogFixture(String bootstrapServers, String name) throws Exception {
+  LogFixture(String bootstrapServers, String name, Duration transactionTimeout) throws Exception {
     this.bootstrapServers = bootstrapServers;
     this.name = name;
+    this.transactionTimeout = transactionTimeout;
     this.topics = topics(name);
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     admin
@@ -74,7 +75,7 @@ final class LogFixture implements AutoCloseable {
                 producers,
                 topics.ledger(),
                 new LedgerEnds(),
-                TRANSACTION_TIMEOUT,
+                transactionTimeout,
                 System::nanoTime,
                 LogMonitor.SILENT),
             thread,
@@ -188,7 +189,7 @@ final class LogFixture implements AutoCloseable {
         10,
         100,
         1_000_000,
-        TRANSACTION_TIMEOUT,
+        transactionTimeout,
         Duration.ofSeconds(5));
   }
 

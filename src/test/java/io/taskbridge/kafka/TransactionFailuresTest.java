@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.taskbridge.publication.TransactionLog.BatchLostException;
 import io.taskbridge.sandbox.broker.BrokerOptions;
 import io.taskbridge.sandbox.broker.EmbeddedBroker;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Everything that can become of a transaction, brought about for real at a real broker. */
 class TransactionFailuresTest {
+  /** Where the broker has to lose patience within the test; elsewhere it must not. */
+  private static final String BROKER_GIVES_UP = "broker-gives-up";
+
   private static TcpRelay relay;
   private static EmbeddedBroker broker;
 
@@ -50,7 +55,9 @@ class TransactionFailuresTest {
   @BeforeEach
   void startLog(TestInfo test) throws Exception {
     String name = "log-" + test.getTestMethod().orElseThrow().getName();
-    log = new LogFixture("127.0.0.1:" + relay.port(), name);
+    boolean givesUp = test.getTags().contains(BROKER_GIVES_UP);
+    Duration timeout = givesUp ? Duration.ofSeconds(1) : Duration.ofSeconds(30);
+    log = new LogFixture("127.0.0.1:" + relay.port(), name, timeout);
     member = log.member("replica");
   }
 
@@ -108,6 +115,7 @@ class TransactionFailuresTest {
     assertThat(log.committed(1)).isNull();
   }
 
+  @Tag(BROKER_GIVES_UP)
   @Test
   void shouldReplaceTheProducerWhenTheBrokerGivesUpBeforeTheLastRecord() throws Exception {
     log.producers().before("send", () -> {}, log::awaitTransactionTimedOut);
@@ -115,6 +123,7 @@ class TransactionFailuresTest {
     shouldLoseOneTransactionAndWriteTheNext();
   }
 
+  @Tag(BROKER_GIVES_UP)
   @Test
   void shouldReplaceTheProducerWhenTheBrokerGivesUpBeforeTheOffsets() throws Exception {
     log.producers().before("sendOffsetsToTransaction", log::awaitTransactionTimedOut);
@@ -122,6 +131,7 @@ class TransactionFailuresTest {
     shouldLoseOneTransactionAndWriteTheNext();
   }
 
+  @Tag(BROKER_GIVES_UP)
   @Test
   void shouldReplaceTheProducerWhenTheBrokerGivesUpBeforeTheCommit() throws Exception {
     log.producers().before("commitTransaction", log::awaitTransactionTimedOut);
@@ -179,6 +189,7 @@ class TransactionFailuresTest {
   }
 
   /** A process that slept for long cannot tell who fenced it; the group can. */
+  @Tag(BROKER_GIVES_UP)
   @Test
   void shouldLeaveItsIdToAnotherProcessUntilTheGroupHasSpoken() throws Exception {
     log.owns(member.awaitAssignment(), 0, 1);
