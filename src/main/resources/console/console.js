@@ -2,7 +2,7 @@
 /* Shows what /console/state and /console/stream tell. Texts from outside are set as text, never as markup. */
 const byId = (id) => document.getElementById(id);
 const STATUSES = ["submitting", "waiting", "running", "other", "collecting"];
-const DOORS = { open: ["open", "good"], throttled: ["throttled", "warn"], failing: ["failing", "bad"],
+const DOORS = { open: ["open", "good"], failing: ["failing", "bad"],
   unreachable: ["unreachable", "bad"], not_authenticated: ["key not accepted", "bad"],
   credits_exhausted: ["no credits left", "bad"] };
 

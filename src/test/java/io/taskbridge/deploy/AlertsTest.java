@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.taskbridge.task.ApiGate;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Prometheus by itself and the operator get the same alerts, and each has a page that helps. */
@@ -17,6 +25,8 @@ class AlertsTest {
   private static final Path ALERTS = Path.of("deploy", "prometheus", "alerts.yml");
   private static final Path RULE =
       Path.of("k8s", "components", "monitoring", "prometheusrule.yaml");
+  private static final Pattern DOOR = Pattern.compile("(\\w+): \\[");
+  private static final Pattern REASON = Pattern.compile("reason=~?\"([^\"]+)\"");
   private static final String HEAD =
       """
       # The groups of deploy/prometheus/alerts.yml: mvn test -Dtest=AlertsTest -Ddocs.update
@@ -71,6 +81,39 @@ class AlertsTest {
     String tests = Files.readString(ALERTS.resolveSibling("alerts.test.yml"));
     for (JsonNode rule : rules()) {
       assertThat(tests).contains(rule.path("alert").asText());
+    }
+  }
+
+  /** An alert on a reason that is never told would never fire; a page would have no word for it. */
+  @Test
+  void shouldNameReasonsThatTheBridgeTells() throws IOException {
+    Set<String> told =
+        Arrays.stream(ApiGate.Door.values())
+            .map(door -> door.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toCollection(TreeSet::new));
+    String console = Files.readString(Path.of("src/main/resources/console/console.js"));
+    String doors = console.substring(console.indexOf("DOORS = {"), console.indexOf("};"));
+    Set<String> shown = found(DOOR, doors).collect(Collectors.toCollection(TreeSet::new));
+    Set<String> alerted =
+        Stream.of("alerts.yml", "alerts.test.yml")
+            .flatMap(file -> found(REASON, read(ALERTS.resolveSibling(file))))
+            .flatMap(reasons -> Arrays.stream(reasons.split("\\|")))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(shown).isEqualTo(told);
+    told.remove("open");
+    assertThat(alerted).isEqualTo(told);
+  }
+
+  private static Stream<String> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(match -> match.group(1));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
