@@ -54,6 +54,7 @@ final class LedgerCodec {
       options.put("response_model", schema.text());
     }
     SteeringCodec.write(value, entry.steering());
+    ReplacementCodec.write(value, entry.replacement());
     phase(value, entry.phase());
     return JsonDocuments.write(value).getBytes(StandardCharsets.UTF_8);
   }
@@ -75,7 +76,8 @@ final class LedgerCodec {
           origin(value.path("origin"), partition),
           options(value.path("options")),
           SteeringCodec.read(value.path("steering")),
-          phase(value));
+          phase(value),
+          ReplacementCodec.read(value));
     } catch (JsonDocuments.NotJsonException | RuntimeException e) {
       throw new IllegalStateException(
           "the ledger entry of request '"

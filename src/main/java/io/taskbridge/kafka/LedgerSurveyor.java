@@ -61,16 +61,18 @@ final class LedgerSurveyor implements LedgerSurvey {
 
   private Survey combine(List<PartitionLedger> read) {
     Set<TaskId> tasks = new HashSet<>();
+    Set<TaskId> replaced = new HashSet<>();
     List<Intent> intents = new ArrayList<>();
     for (PartitionLedger durable : read) {
       PartitionLedger known = ledger.partition(durable.partition()).orElse(durable);
       for (LedgerEntry entry : known.entries()) {
         entry.taskId().ifPresent(tasks::add);
+        replaced.addAll(entry.replacement().tasks());
         if (entry.phase() instanceof Phase.Submitting submitting) {
           intents.add(new Intent(entry.requestId(), entry.partition(), submitting.intentAt()));
         }
       }
     }
-    return new Survey(tasks, intents);
+    return new Survey(tasks, replaced, intents);
   }
 }

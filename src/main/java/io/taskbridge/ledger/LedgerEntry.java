@@ -16,18 +16,24 @@ import java.util.Optional;
  * All that the bridge knows about one request. Holds nothing of the bodies of requests and actions.
  */
 public record LedgerEntry(
-    RequestId requestId, Origin origin, RequestOptions options, Steering steering, Phase phase) {
+    RequestId requestId,
+    Origin origin,
+    RequestOptions options,
+    Steering steering,
+    Phase phase,
+    Replacement replacement) {
   public LedgerEntry {
     requireNonNull(requestId, "requestId");
     requireNonNull(origin, "origin");
     requireNonNull(options, "options");
     requireNonNull(steering, "steering");
     requireNonNull(phase, "phase");
+    requireNonNull(replacement, "replacement");
   }
 
   /** A request that nothing was said about beyond what is in it. */
   public LedgerEntry(RequestId requestId, Origin origin, RequestOptions options, Phase phase) {
-    this(requestId, origin, options, Steering.NONE, phase);
+    this(requestId, origin, options, Steering.NONE, phase, Replacement.NONE);
   }
 
   public static LedgerEntry of(TaskRequest request, Phase phase) {
@@ -35,11 +41,15 @@ public record LedgerEntry(
   }
 
   public LedgerEntry in(Phase next) {
-    return new LedgerEntry(requestId, origin, options, steering, next);
+    return new LedgerEntry(requestId, origin, options, steering, next, replacement);
   }
 
   public LedgerEntry steered(Steering next) {
-    return new LedgerEntry(requestId, origin, options, next, phase);
+    return new LedgerEntry(requestId, origin, options, next, phase, replacement);
+  }
+
+  public LedgerEntry replacing(Replacement next) {
+    return new LedgerEntry(requestId, origin, options, steering, phase, next);
   }
 
   public int partition() {

@@ -6,6 +6,7 @@ import io.taskbridge.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is known when submissions without a clear answer are judged: tasks that the API lists and no
@@ -13,10 +14,12 @@ import java.util.List;
  * asked to do, so only time and device say what may belong together. Pure.
  *
  * @param strangers tasks that no ledger knows
+ * @param replaced tasks that are or were cancelled for some request
  * @param intents of all replicas
  * @param grace how long after its intent a submission may still make a task
  */
-record Evidence(List<Stranger> strangers, List<Intent> intents, Duration grace) {
+record Evidence(
+    List<Stranger> strangers, Set<TaskId> replaced, List<Intent> intents, Duration grace) {
   /**
    * A task that no ledger knows.
    *
@@ -28,18 +31,20 @@ record Evidence(List<Stranger> strangers, List<Intent> intents, Duration grace) 
 
   Evidence {
     strangers = List.copyOf(strangers);
+    replaced = Set.copyOf(replaced);
     intents = List.copyOf(intents);
   }
 
   static Evidence of(List<Stranger> listed, Survey survey, Duration grace) {
     List<Stranger> strangers =
         listed.stream().filter(task -> !survey.knownTasks().contains(task.id())).toList();
-    return new Evidence(strangers, survey.intents(), grace);
+    return new Evidence(strangers, survey.replacedTasks(), survey.intents(), grace);
   }
 
   Verdict judge(Unclear unclear, Instant now) {
     List<Stranger> candidates =
         strangers.stream()
+            .filter(task -> !unclear.cancelledBefore().contains(task.id()))
             .filter(task -> mayHaveMade(unclear.intentAt(), task))
             .filter(task -> fits(unclear, task))
             .toList();
@@ -51,7 +56,7 @@ record Evidence(List<Stranger> strangers, List<Intent> intents, Duration grace) 
             .filter(intent -> !unclear.is(intent))
             .filter(intent -> candidates.stream().anyMatch(c -> mayHaveMade(intent.at(), c)))
             .toList();
-    if (rivals.isEmpty() && candidates.size() == 1) {
+    if (rivals.isEmpty() && candidates.size() == 1 && !isReplaced(candidates.get(0))) {
       return new Verdict.Adopt(candidates.get(0).id());
     }
     return rivals.stream()
@@ -60,6 +65,11 @@ record Evidence(List<Stranger> strangers, List<Intent> intents, Duration grace) 
         .max(Instant::compareTo)
         .<Verdict>map(Verdict.Wait::new)
         .orElseGet(() -> new Verdict.Undecidable(candidates.stream().map(Stranger::id).toList()));
+  }
+
+  /** Whoever found it among its candidates may have it cancelled at any moment, or had it. */
+  private boolean isReplaced(Stranger task) {
+    return replaced.contains(task.id());
   }
 
   private boolean mayHaveMade(Instant intentAt, Stranger task) {

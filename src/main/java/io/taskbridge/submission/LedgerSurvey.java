@@ -19,11 +19,14 @@ public interface LedgerSurvey {
    * What was found.
    *
    * @param knownTasks tasks of the API that belong to some request
+   * @param replacedTasks tasks that are or were cancelled for some request; whose they were, nobody
+   *     can tell
    * @param intents submissions whose outcome is not known
    */
-  record Survey(Set<TaskId> knownTasks, List<Intent> intents) {
+  record Survey(Set<TaskId> knownTasks, Set<TaskId> replacedTasks, List<Intent> intents) {
     public Survey {
       knownTasks = Set.copyOf(knownTasks);
+      replacedTasks = Set.copyOf(replacedTasks);
       intents = List.copyOf(intents);
     }
   }

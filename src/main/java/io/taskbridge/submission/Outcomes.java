@@ -2,6 +2,7 @@ package io.taskbridge.submission;
 
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.Replacement;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.publication.SourcePosition;
@@ -39,13 +40,22 @@ final class Outcomes {
   }
 
   /** The intent: from here on, a submission may be under way. */
-  Batch intent(TaskRequest request, Steering steering, int attempt, Instant now) {
+  Batch intent(
+      TaskRequest request, Steering steering, Replacement replacement, int attempt, Instant now) {
     return Batch.of(request.partition())
-        .put(LedgerEntry.of(request, new Phase.Submitting(attempt, now)).steered(steering))
+        .put(
+            LedgerEntry.of(request, new Phase.Submitting(attempt, now))
+                .steered(steering)
+                .replacing(replacement.done()))
         .build();
   }
 
-  Batch accepted(TaskRequest request, Steering steering, TaskSnapshot answer, Instant now) {
+  Batch accepted(
+      TaskRequest request,
+      Steering steering,
+      Replacement replacement,
+      TaskSnapshot answer,
+      Instant now) {
     Subject subject = Subject.of(request.id(), request.origin(), answer.id());
     Observation first =
         TaskLifecycle.accepted(
@@ -53,7 +63,8 @@ final class Outcomes {
     return Batch.of(request.partition())
         .put(
             LedgerEntry.of(request, Phase.after(first, request.options(), now))
-                .steered(first.steering()))
+                .steered(first.steering())
+                .replacing(replacement.done()))
         .tell(first.events())
         .settle(position(request.origin()))
         .build();

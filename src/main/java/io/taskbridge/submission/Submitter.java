@@ -7,6 +7,7 @@ import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.LedgerListener;
 import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.Replacement;
 import io.taskbridge.ledger.WaitingRequests;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
@@ -101,7 +102,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     this.outcomes = new Outcomes(settings.requestsTopic());
     this.unclear =
         new UnclearSubmissions(
-            settings, api, survey, gate, outcomes, new Way(), monitor, clock, thread);
+            settings, api, survey, gate, outcomes, new Way(), monitor, clock, nanoTime, thread);
     this.provisioning =
         new Provisioning(
             settings.maxProvisioning(),
@@ -309,7 +310,11 @@ public final class Submitter implements LedgerListener, WaitingRequests {
       // Read again after a restart. An intent without an outcome was left by whoever died.
       if (known.get().phase() instanceof Phase.Submitting) {
         backlog.hold(request);
-        unclear(request, backlog, "the bridge stopped while it was being submitted");
+        if (known.get().replacement().underWay()) {
+          unclear.resumeReplacing(request, backlog);
+        } else {
+          unclear(request, backlog, "the bridge stopped while it was being submitted");
+        }
       } else {
         publisher.publish(outcomes.settled(request.origin()));
       }
@@ -333,7 +338,13 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     int attempt = backlog.nextAttempt(request.id());
     long announced = nanoTime.getAsLong();
     publisher
-        .publish(outcomes.intent(request, steering(request), attempt, clock.instant()))
+        .publish(
+            outcomes.intent(
+                request,
+                steering(request),
+                replacement(request, backlog),
+                attempt,
+                clock.instant()))
         .whenComplete(
             (receipt, lost) -> {
               if (lost != null || !stillOurs(request, backlog)) {
@@ -391,7 +402,11 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
       unclear.accepted(ok.value(), sent, now);
       cap.accepted(ledger.occupiedSlots());
-      decided(request, backlog, outcomes.accepted(request, steering(request), ok.value(), now));
+      decided(
+          request,
+          backlog,
+          outcomes.accepted(
+              request, steering(request), replacement(request, backlog), ok.value(), now));
     } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
       provisioning.discard(request);
       decided(request, backlog, outcomes.refused(request, refusal, now));
@@ -409,6 +424,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
       stopped(request, backlog, stop);
       return;
     }
+    backlog.replaced(request.id(), replacement(request, backlog).done());
     enqueue(request, backlog);
     publisher.publish(outcomes.notAccepted(request));
   }
@@ -433,6 +449,14 @@ public final class Submitter implements LedgerListener, WaitingRequests {
         .find(request.partition(), request.id())
         .map(LedgerEntry::steering)
         .orElse(Steering.NONE);
+  }
+
+  /** What was cancelled for it; between two attempts the ledger does not know it. */
+  private Replacement replacement(TaskRequest request, Backlog backlog) {
+    return ledger
+        .find(request.partition(), request.id())
+        .map(LedgerEntry::replacement)
+        .orElseGet(() -> backlog.replacement(request.id()));
   }
 
   /** A partition that was lost and came back has a new backlog: the old one's work is void. */
@@ -469,6 +493,21 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     @Override
     public Steering steering(TaskRequest request) {
       return Submitter.this.steering(request);
+    }
+
+    @Override
+    public Replacement replacement(TaskRequest request) {
+      return backlogs
+          .of(request.partition())
+          .map(backlog -> Submitter.this.replacement(request, backlog))
+          .orElse(Replacement.NONE);
+    }
+
+    @Override
+    public CompletionStage<Void> announce(TaskRequest request, Replacement replacement) {
+      LedgerEntry entry = ledger.find(request.partition(), request.id()).orElseThrow();
+      return publisher.publish(
+          Batch.of(request.partition()).put(entry.replacing(replacement)).build());
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.taskbridge.submission;
 
 import io.taskbridge.submission.LedgerSurvey.Intent;
 import io.taskbridge.task.RequestId;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
 import java.time.Instant;
+import java.util.Set;
 
 /** A submission of which nobody knows what came of it. */
 final class Unclear {
@@ -11,17 +13,25 @@ final class Unclear {
   private final Backlog backlog;
   private final Instant intentAt;
   private final String reason;
+  private final Set<TaskId> cancelledBefore;
   private int looksWithoutCandidate;
 
   /**
    * @param intentAt when it was announced: its task, if there is one, is not older
    * @param reason what was seen, in words
+   * @param cancelledBefore tasks that were cancelled before it was announced, so they are not its
    */
-  Unclear(TaskRequest request, Backlog backlog, Instant intentAt, String reason) {
+  Unclear(
+      TaskRequest request,
+      Backlog backlog,
+      Instant intentAt,
+      String reason,
+      Set<TaskId> cancelledBefore) {
     this.request = request;
     this.backlog = backlog;
     this.intentAt = intentAt;
     this.reason = reason;
+    this.cancelledBefore = cancelledBefore;
   }
 
   TaskRequest request() {
@@ -42,6 +52,10 @@ final class Unclear {
 
   String reason() {
     return reason;
+  }
+
+  Set<TaskId> cancelledBefore() {
+    return cancelledBefore;
   }
 
   boolean is(Intent intent) {

@@ -1,5 +1,6 @@
 package io.taskbridge.submission;
 
+import io.taskbridge.ledger.Replacement;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.ApiCalls;
@@ -16,14 +17,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * What becomes of submissions without a clear answer: found out where it can be, else as the
  * request says. Lives on the bridge's thread.
  */
 final class UnclearSubmissions implements Reconciler.Conclusion {
-  private static final int NOT_FOUND = 404;
+  /** So many tasks are not cancelled on a suspicion, nor noted in one ledger entry. */
+  private static final int MOST_REPLACED = 1_000;
 
   /** Where the way of a request goes on. */
   interface Requests {
@@ -37,6 +43,16 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
 
     /** How it is steered. */
     Steering steering(TaskRequest request);
+
+    /** What was, or is being, cancelled for it. */
+    Replacement replacement(TaskRequest request);
+
+    /**
+     * Writes to the ledger what is being cancelled for it.
+     *
+     * @return completes when that is durable; fails when it never will be
+     */
+    CompletionStage<Void> announce(TaskRequest request, Replacement replacement);
 
     /** It is not at the API and is submitted again. */
     void again(TaskRequest request, Backlog backlog);
@@ -53,6 +69,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
   private final Clock clock;
   private final Executor thread;
   private final Reconciler reconciler;
+  private final Replacing replacing;
 
   UnclearSubmissions(
       SubmissionSettings settings,
@@ -63,6 +80,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
       Requests requests,
       Monitor monitor,
       Clock clock,
+      LongSupplier nanoTime,
       Executor thread) {
     this.api = api;
     this.gate = gate;
@@ -72,6 +90,8 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     this.clock = clock;
     this.thread = thread;
     this.reconciler = new Reconciler(api, survey, gate, this, settings.grace(), clock, thread);
+    this.replacing =
+        new Replacing(api, gate, requests, monitor, clock, nanoTime, settings.lease(), thread);
   }
 
   void add(TaskRequest request, Backlog backlog, Instant intentAt, String reason) {
@@ -80,8 +100,14 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
       // The sender accepts a second task, so the first intent says nothing any more.
       requests.again(request, backlog);
     } else {
-      reconciler.add(new Unclear(request, backlog, intentAt, reason));
+      Set<TaskId> cancelledBefore = requests.replacement(request).tasks();
+      reconciler.add(new Unclear(request, backlog, intentAt, reason, cancelledBefore));
     }
+  }
+
+  /** Its candidates were being cancelled when whoever did it died. */
+  void resumeReplacing(TaskRequest request, Backlog backlog) {
+    replacing.resume(request, backlog);
   }
 
   void accepted(TaskSnapshot answer, Instant sent, Instant answered) {
@@ -90,18 +116,22 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
 
   void released(int partition) {
     reconciler.released(partition);
+    replacing.released(partition);
   }
 
   int size() {
-    return reconciler.size();
+    return reconciler.size() + replacing.size();
   }
 
   Optional<Instant> next() {
-    return reconciler.next();
+    return Stream.of(reconciler.next(), replacing.next())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   void tick() {
     reconciler.tick();
+    replacing.tick();
   }
 
   @Override
@@ -128,8 +158,9 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     if (!stillOurs(unclear)) {
       return;
     }
-    if (unclear.request().options().onAmbiguousSubmit() == AmbiguityPolicy.REPLACE) {
-      cancel(unclear, candidates, 0);
+    if (unclear.request().options().onAmbiguousSubmit() == AmbiguityPolicy.REPLACE
+        && candidates.size() <= MOST_REPLACED) {
+      replacing.begin(unclear.request(), unclear.backlog(), candidates);
     } else {
       monitor.reconciled("ambiguous");
       requests.decided(
@@ -152,41 +183,12 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
           outcomes.accepted(
               unclear.request(),
               requests.steering(unclear.request()),
+              requests.replacement(unclear.request()),
               ok.value(),
               clock.instant()));
     } else {
       reconciler.later(unclear);
     }
-  }
-
-  /** Cancels one candidate after the other; only when none is left, the request is sent again. */
-  private void cancel(Unclear unclear, List<TaskId> candidates, int index) {
-    if (!stillOurs(unclear)) {
-      return;
-    }
-    if (index == candidates.size()) {
-      monitor.reconciled("replaced");
-      requests.again(unclear.request(), unclear.backlog());
-      return;
-    }
-    ApiCalls.handle(
-        api.cancel(candidates.get(index)),
-        thread,
-        monitor,
-        outcome -> {
-          gate.heard(outcome);
-          if (isGone(outcome)) {
-            cancel(unclear, candidates, index + 1);
-          } else {
-            reconciler.later(unclear);
-          }
-        });
-  }
-
-  /** Cancelled, or ended before. */
-  private static boolean isGone(ApiOutcome<Boolean> outcome) {
-    return outcome instanceof ApiOutcome.Ok<Boolean>
-        || outcome instanceof ApiOutcome.Refused<Boolean> r && r.httpStatus() == NOT_FOUND;
   }
 
   private boolean stillOurs(Unclear unclear) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.Replacement;
 import io.taskbridge.task.ActionKind;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.Artifacts;
@@ -24,6 +25,7 @@ import io.taskbridge.task.ToolCall;
 import io.taskbridge.task.ToolCalls;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -93,10 +95,17 @@ class LedgerCodecTest {
 
   @Provide
   Arbitrary<LedgerEntry> entries() {
-    return Combinators.combine(ids(), origins(), options(), steerings(), phases())
+    return Combinators.combine(ids(), origins(), options(), steerings(), phases(), replacements())
         .as(
-            (id, origin, options, steering, phase) ->
-                new LedgerEntry(new RequestId(id), origin, options, steering, phase));
+            (id, origin, options, steering, phase, replacement) ->
+                new LedgerEntry(new RequestId(id), origin, options, steering, phase, replacement));
+  }
+
+  private static Arbitrary<Replacement> replacements() {
+    return Arbitraries.of(
+        Replacement.NONE,
+        Replacement.NONE.begin(List.of(new TaskId("t-8"), new TaskId("t-9"))),
+        Replacement.NONE.begin(List.of(new TaskId("t-8"))).done());
   }
 
   private static Arbitrary<Steering> steerings() {

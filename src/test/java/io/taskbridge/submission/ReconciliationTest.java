@@ -155,7 +155,9 @@ class ReconciliationTest {
         .answer("r1", Samples.unclear());
 
     // when
-    bridge.listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"));
+    bridge
+        .listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"))
+        .commit();
     cancelled(new ApiOutcome.Ok<>(true));
 
     // then
@@ -167,6 +169,88 @@ class ReconciliationTest {
 
     // then
     assertThat(bridge.posted()).containsExactly("r1", "r1");
+  }
+
+  @Test
+  void shouldNotCancelACandidateBeforeItIsDurableThatItMeansTo() {
+    // given a replica that does not know yet that its partition is another's
+    replaceable("r1");
+
+    // when
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"));
+
+    // then
+    assertThat(bridge.api.cancels()).isEmpty();
+
+    // when the group refuses its transaction
+    bridge.log.lose();
+    bridge.thread.run();
+
+    // then
+    assertThat(bridge.api.cancels()).isEmpty();
+  }
+
+  @Test
+  void shouldAnnounceCancelsAnewWhenTheLeaseOfTheFirstAnnouncementIsOver() {
+    // given
+    replaceable("r1");
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"));
+
+    // when it is durable only much later
+    bridge.clock.pass(SubmissionFixture.LEASE.plusMillis(1));
+    bridge.commit();
+
+    // then
+    assertThat(bridge.api.cancels()).isEmpty();
+
+    // when
+    bridge.commit();
+
+    // then
+    assertThat(bridge.api.cancels()).hasSize(1);
+  }
+
+  @Test
+  void shouldGoOnToCancelWhatADeadReplicaAnnounced() {
+    // given
+    replaceable("r1");
+    bridge
+        .listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"))
+        .commit();
+    SubmissionFixture heir = new SubmissionFixture(32, 0);
+    heir.ledger.restore(bridge.log.restore(0));
+
+    // when
+    heir.read(Samples.request("r1", 0, 1, Samples.options(AmbiguityPolicy.REPLACE))).commit();
+
+    // then it neither adopts nor submits before both are gone
+    for (int i = 0; i < 2; i++) {
+      assertThat(heir.posted()).isEmpty();
+      assertThat(heir.api.gets()).isEmpty();
+      ScriptedTaskApi.open(heir.api.cancels()).get(0).answer(new ApiOutcome.Ok<>(true));
+      heir.thread.run();
+    }
+    heir.commit();
+    assertThat(heir.posted()).containsExactly("r1");
+    assertThat(heir.ledger.find(0, new RequestId("r1")).orElseThrow().replacement().tasks())
+        .containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
+  }
+
+  @Test
+  void shouldNotAdoptATaskThatIsBeingCancelledForAnotherRequest() {
+    // given
+    unclear("r1");
+    bridge.replacedElsewhere.add(new TaskId("t1"));
+
+    // when
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"));
+
+    // then
+    assertThat(bridge.api.gets()).isEmpty();
+    assertThat(bridge.posted()).containsExactly("r1");
+    assertThat(bridge.log.events(Finished.class))
+        .singleElement()
+        .satisfies(end -> assertThat(end.result().status()).isEqualTo("ambiguous"));
   }
 
   @Test
@@ -196,6 +280,13 @@ class ReconciliationTest {
 
     // then
     assertThat(bridge.submitter.unclear()).isZero();
+  }
+
+  private void replaceable(String id) {
+    bridge
+        .read(Samples.request(id, 0, 1, Samples.options(AmbiguityPolicy.REPLACE)))
+        .commit()
+        .answer(id, Samples.unclear());
   }
 
   private void unclear(String... ids) {

@@ -58,6 +58,7 @@ final class SubmissionFixture {
   /** What other replicas' ledgers hold. */
   final Set<TaskId> tasksElsewhere = new HashSet<>();
 
+  final Set<TaskId> replacedElsewhere = new HashSet<>();
   final List<Intent> intentsElsewhere = new ArrayList<>();
   final ApiGate gate;
   final Submitter submitter;
@@ -125,16 +126,18 @@ final class SubmissionFixture {
 
   private Survey survey() {
     Set<TaskId> tasks = new HashSet<>(tasksElsewhere);
+    Set<TaskId> replaced = new HashSet<>(replacedElsewhere);
     List<Intent> intents = new ArrayList<>(intentsElsewhere);
     for (PartitionLedger partition : ledger.partitions()) {
       for (LedgerEntry entry : partition.entries()) {
         entry.taskId().ifPresent(tasks::add);
+        replaced.addAll(entry.replacement().tasks());
         if (entry.phase() instanceof Phase.Submitting s) {
           intents.add(new Intent(entry.requestId(), partition.partition(), s.intentAt()));
         }
       }
     }
-    return new Survey(tasks, intents);
+    return new Survey(tasks, replaced, intents);
   }
 
   /** Waits until submissions may be judged, and lists these tasks. */

@@ -1,0 +1,151 @@
+package io.taskbridge.submission;
+
+import io.taskbridge.ledger.DueQueue;
+import io.taskbridge.ledger.Replacement;
+import io.taskbridge.submission.UnclearSubmissions.Requests;
+import io.taskbridge.task.ApiCalls;
+import io.taskbridge.task.ApiGate;
+import io.taskbridge.task.ApiOutcome;
+import io.taskbridge.task.Monitor;
+import io.taskbridge.task.TaskApi;
+import io.taskbridge.task.TaskId;
+import io.taskbridge.task.TaskRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Cancels the candidates of requests that are then submitted again. A cancel is fenced like a
+ * submission: it begins within the lease of a committed ledger entry that names the candidates, so
+ * that a replica that lost the partition cancels nothing that its successor adopts. Lives on the
+ * bridge's thread.
+ */
+final class Replacing {
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final int NOT_FOUND = 404;
+
+  /** What is left to cancel for one request. */
+  private record Round(TaskRequest request, Backlog backlog, Deque<TaskId> left) {}
+
+  private final TaskApi api;
+  private final ApiGate gate;
+  private final Requests requests;
+  private final Monitor monitor;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Duration lease;
+  private final Executor thread;
+
+  private final DueQueue<Round> waiting = new DueQueue<>();
+
+  Replacing(
+      TaskApi api,
+      ApiGate gate,
+      Requests requests,
+      Monitor monitor,
+      Clock clock,
+      LongSupplier nanoTime,
+      Duration lease,
+      Executor thread) {
+    this.api = api;
+    this.gate = gate;
+    this.requests = requests;
+    this.monitor = monitor;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.lease = lease;
+    this.thread = thread;
+  }
+
+  /** Nobody can tell which of these is its. */
+  void begin(TaskRequest request, Backlog backlog, List<TaskId> candidates) {
+    announce(
+        new Round(request, backlog, new ArrayDeque<>(candidates)),
+        requests.replacement(request).begin(candidates));
+  }
+
+  /** Somebody announced it and did not come to its end. */
+  void resume(TaskRequest request, Backlog backlog) {
+    Replacement announced = requests.replacement(request);
+    announce(new Round(request, backlog, new ArrayDeque<>(announced.tasks())), announced);
+  }
+
+  void tick() {
+    if (gate.openForReading()) {
+      for (Round round : waiting.take(clock.instant(), Integer.MAX_VALUE)) {
+        announce(round, requests.replacement(round.request()));
+      }
+    }
+  }
+
+  Optional<Instant> next() {
+    return gate.openForReading() ? waiting.next() : Optional.empty();
+  }
+
+  void released(int partition) {
+    waiting.removeIf(round -> round.request().partition() == partition);
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  private void announce(Round round, Replacement replacement) {
+    if (!stillOurs(round)) {
+      return;
+    }
+    long announced = nanoTime.getAsLong();
+    requests
+        .announce(round.request(), replacement)
+        .whenComplete(
+            (receipt, lost) -> {
+              if (lost == null) {
+                cancel(round, announced);
+              }
+            });
+  }
+
+  /** One after the other; only when none is left, the request is sent again. */
+  private void cancel(Round round, long announced) {
+    if (!stillOurs(round)) {
+      return;
+    }
+    if (round.left().isEmpty()) {
+      monitor.reconciled("replaced");
+      requests.again(round.request(), round.backlog());
+    } else if (nanoTime.getAsLong() - announced > lease.toNanos()) {
+      // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
+      announce(round, requests.replacement(round.request()));
+    } else {
+      ApiCalls.handle(
+          api.cancel(round.left().peek()),
+          thread,
+          monitor,
+          outcome -> {
+            gate.heard(outcome);
+            if (isGone(outcome)) {
+              round.left().remove();
+              cancel(round, announced);
+            } else if (stillOurs(round)) {
+              waiting.put(round, clock.instant().plus(AFTER_FAILURE));
+            }
+          });
+    }
+  }
+
+  /** Cancelled, or ended before. */
+  private static boolean isGone(ApiOutcome<Boolean> outcome) {
+    return outcome instanceof ApiOutcome.Ok<Boolean>
+        || outcome instanceof ApiOutcome.Refused<Boolean> r && r.httpStatus() == NOT_FOUND;
+  }
+
+  private boolean stillOurs(Round round) {
+    return requests.stillOurs(round.request(), round.backlog());
+  }
+}
