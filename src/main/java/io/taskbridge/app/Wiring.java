@@ -281,8 +281,8 @@ class Wiring {
 
   @Produces
   @Singleton
-  Retention retention(Ledger ledger, Publisher publisher) {
-    return new Retention(ledger, publisher, config.dedupRetention(), clock);
+  Retention retention(Ledger ledger, Publisher publisher, KafkaEdge edge) {
+    return new Retention(ledger, publisher, config.dedupRetention(), edge::readAgainFrom, clock);
   }
 
   /** Everything that recurs and listens is connected here, before the first record is read. */

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Puts the room together, in two steps, because the flows need the log and the intake needs the
@@ -111,6 +113,14 @@ public final class KafkaEdge implements AutoCloseable {
   /** Partitions of the requests topic; 0 before the first assignment. */
   public int partitions() {
     return partitions.get();
+  }
+
+  /** The lowest offset of a partition's requests that a successor would read again. */
+  public long readAgainFrom(int partition) {
+    return offsets
+        .committable(new TopicPartition(settings.topics().requests(), partition))
+        .map(OffsetAndMetadata::offset)
+        .orElse(0L);
   }
 
   /** Whether the thread that writes transactions lives; it may well wait for Kafka. */

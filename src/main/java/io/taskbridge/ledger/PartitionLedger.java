@@ -47,15 +47,18 @@ public final class PartitionLedger {
   /**
    * Requests that ended before the given time, oldest first.
    *
+   * @param readAgainFrom records from this offset on may be read again, and are left out
    * @param limit the most to return
    */
-  public List<RequestId> endedBefore(Instant time, int limit) {
+  public List<RequestId> endedBefore(Instant time, long readAgainFrom, int limit) {
     List<RequestId> found = new ArrayList<>();
     for (LedgerEntry entry : ended) {
       if (found.size() == limit || !endedAt(entry).isBefore(time)) {
         break;
       }
-      found.add(entry.requestId());
+      if (entry.origin().offset() < readAgainFrom) {
+        found.add(entry.requestId());
+      }
     }
     return found;
   }

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 
 /** Forgets requests that ended long enough ago. Lives on the bridge's thread. */
 public final class Retention {
@@ -17,15 +18,24 @@ public final class Retention {
   private final Ledger ledger;
   private final Publisher publisher;
   private final Duration retention;
+  private final IntToLongFunction readAgainFrom;
   private final Clock clock;
 
   /**
    * @param retention how long a request's id is remembered after its end
+   * @param readAgainFrom the lowest offset of a partition's requests that may be read again: what
+   *     is remembered of those is what keeps them from being submitted twice
    */
-  public Retention(Ledger ledger, Publisher publisher, Duration retention, Clock clock) {
+  public Retention(
+      Ledger ledger,
+      Publisher publisher,
+      Duration retention,
+      IntToLongFunction readAgainFrom,
+      Clock clock) {
     this.ledger = requireNonNull(ledger, "ledger");
     this.publisher = requireNonNull(publisher, "publisher");
     this.retention = requireNonNull(retention, "retention");
+    this.readAgainFrom = requireNonNull(readAgainFrom, "readAgainFrom");
     this.clock = requireNonNull(clock, "clock");
   }
 
@@ -33,7 +43,9 @@ public final class Retention {
   public void tick() {
     Instant before = clock.instant().minus(retention);
     for (PartitionLedger partition : List.copyOf(ledger.partitions())) {
-      List<RequestId> expired = partition.endedBefore(before, MOST_PER_RUN);
+      List<RequestId> expired =
+          partition.endedBefore(
+              before, readAgainFrom.applyAsLong(partition.partition()), MOST_PER_RUN);
       if (!expired.isEmpty()) {
         Batch.Builder batch = Batch.of(partition.partition());
         expired.forEach(batch::remove);

@@ -64,7 +64,7 @@ class PartitionLedgerTest {
       assertThat(counted.occupiedSlots())
           .isEqualTo(all.values().stream().filter(Phase::occupiesSlot).count());
       assertThat(counted.size()).isEqualTo(all.size());
-      assertThat(counted.endedBefore(Instant.MAX, Integer.MAX_VALUE))
+      assertThat(counted.endedBefore(Instant.MAX, Long.MAX_VALUE, Integer.MAX_VALUE))
           .hasSize((int) all.values().stream().filter(Phase.Ended.class::isInstance).count());
     }
   }
@@ -76,9 +76,10 @@ class PartitionLedgerTest {
     put("r3", new Phase.Ended(NOW.plusSeconds(1), null));
     put("r4", new Phase.Ended(NOW.plusSeconds(2), null));
 
-    assertThat(ledger.endedBefore(NOW, 10)).isEmpty();
-    assertThat(ledger.endedBefore(NOW.plusSeconds(2), 10)).containsExactly(id("r1"), id("r3"));
-    assertThat(ledger.endedBefore(NOW.plusSeconds(9), 1)).containsExactly(id("r1"));
+    assertThat(ledger.endedBefore(NOW, Long.MAX_VALUE, 10)).isEmpty();
+    assertThat(ledger.endedBefore(NOW.plusSeconds(2), Long.MAX_VALUE, 10))
+        .containsExactly(id("r1"), id("r3"));
+    assertThat(ledger.endedBefore(NOW.plusSeconds(9), Long.MAX_VALUE, 1)).containsExactly(id("r1"));
   }
 
   @Test
@@ -88,7 +89,8 @@ class PartitionLedgerTest {
 
     ledger.apply(new LedgerChange.Remove(id("r1")));
 
-    assertThat(ledger.endedBefore(NOW.plusSeconds(1), 10)).containsExactly(id("r2"));
+    assertThat(ledger.endedBefore(NOW.plusSeconds(1), Long.MAX_VALUE, 10))
+        .containsExactly(id("r2"));
   }
 
   @Provide

@@ -19,7 +19,9 @@ class RetentionTest {
   private final MutableClock clock = new MutableClock();
   private final Ledger ledger = new Ledger();
   private final HandDrivenLog log = new HandDrivenLog();
-  private final Retention retention = new Retention(ledger, new Publisher(ledger, log), DAY, clock);
+  private long readAgainFrom = Long.MAX_VALUE;
+  private final Retention retention =
+      new Retention(ledger, new Publisher(ledger, log), DAY, partition -> readAgainFrom, clock);
 
   @Test
   void shouldForgetARequestOnceItsTimeIsUp() {
@@ -36,6 +38,35 @@ class RetentionTest {
     // then
     assertThat(log.last().changes()).containsExactly(new LedgerChange.Remove(new RequestId("old")));
     assertThat(ledger.find(0, new RequestId("old"))).isEmpty();
+  }
+
+  @Test
+  void shouldNotForgetARequestWhoseRecordMayBeReadAgain() {
+    // given two requests that ended long ago, behind a record that still waits
+    PartitionLedger partition = new PartitionLedger(0);
+    for (int offset = 6; offset <= 7; offset++) {
+      partition.apply(
+          new LedgerChange.Put(
+              LedgerEntry.of(
+                  Samples.request("r" + offset, 0, offset),
+                  new Phase.Ended(clock.instant(), null))));
+    }
+    ledger.restore(partition);
+    clock.pass(DAY.multipliedBy(2));
+    readAgainFrom = 6;
+
+    // when
+    retention.tick();
+
+    // then a successor that reads them again still finds them
+    assertThat(log.appended()).isEmpty();
+
+    // when the one that waited has come to its end, and so has the first
+    readAgainFrom = 7;
+    retention.tick();
+
+    // then
+    assertThat(log.last().changes()).containsExactly(new LedgerChange.Remove(new RequestId("r6")));
   }
 
   @Test
