@@ -7,10 +7,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks over HTTP as an operator does. */
+/**
+ * Asks over HTTP as an operator does: HTTP/1.1, a client whose questions are simply sent again when
+ * a kept connection has ended meanwhile. One upgraded to HTTP/2 would not survive a server that
+ * goes down and comes back as surely.
+ */
 final class Http {
   private static final HttpClient CLIENT =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
 
   private Http() {}
 
@@ -18,7 +25,7 @@ final class Http {
     try {
       return tryToGet(url);
     } catch (IOException e) {
-      throw new AssertionError("no answer from " + url, e);
+      throw new AssertionError("no answer from " + url + ": " + e, e);
     }
   }
 
