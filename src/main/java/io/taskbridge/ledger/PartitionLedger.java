@@ -2,12 +2,11 @@ package io.taskbridge.ledger;
 
 import io.taskbridge.task.RequestId;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,10 @@ import java.util.Optional;
 public final class PartitionLedger {
   private final int partition;
   private final Map<RequestId, LedgerEntry> entries = new HashMap<>();
-  private final Deque<LedgerEntry> ended = new ArrayDeque<>();
+
+  /** What ended, oldest first. By id: it is not only the oldest that is taken out. */
+  private final Map<RequestId, LedgerEntry> ended = new LinkedHashMap<>();
+
   private int occupiedSlots;
 
   public PartitionLedger(int partition) {
@@ -52,7 +54,7 @@ public final class PartitionLedger {
    */
   public List<RequestId> endedBefore(Instant time, long readAgainFrom, int limit) {
     List<RequestId> found = new ArrayList<>();
-    for (LedgerEntry entry : ended) {
+    for (LedgerEntry entry : ended.values()) {
       if (found.size() == limit || !endedAt(entry).isBefore(time)) {
         break;
       }
@@ -81,7 +83,7 @@ public final class PartitionLedger {
       occupiedSlots++;
     }
     if (entry.phase() instanceof Phase.Ended) {
-      ended.addLast(entry);
+      ended.put(entry.requestId(), entry);
     }
   }
 
@@ -90,10 +92,7 @@ public final class PartitionLedger {
     if (entry.phase().occupiesSlot()) {
       occupiedSlots--;
     }
-    if (entry.phase() instanceof Phase.Ended) {
-      // Retention removes the oldest first, so this finds it at the head.
-      ended.removeFirstOccurrence(entry);
-    }
+    ended.remove(entry.requestId());
   }
 
   private static Instant endedAt(LedgerEntry entry) {

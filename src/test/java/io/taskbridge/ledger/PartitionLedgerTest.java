@@ -1,10 +1,12 @@
 package io.taskbridge.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.Samples;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +93,36 @@ class PartitionLedgerTest {
 
     assertThat(ledger.endedBefore(NOW.plusSeconds(1), Long.MAX_VALUE, 10))
         .containsExactly(id("r2"));
+  }
+
+  @Test
+  void shouldFindAnEndThatChangesAgainAtItsNewPlace() {
+    put("r1", new Phase.Ended(NOW, null));
+    put("r2", new Phase.Ended(NOW.plusSeconds(1), null));
+
+    put("r1", new Phase.Ended(NOW.plusSeconds(2), null));
+
+    assertThat(ledger.endedBefore(Instant.MAX, Long.MAX_VALUE, 10))
+        .containsExactly(id("r2"), id("r1"));
+  }
+
+  @Test
+  void shouldForgetTheYoungestAsFastAsTheOldest() {
+    // given: so many that a search for each of them would take minutes
+    int many = 100_000;
+    for (int i = 0; i < many; i++) {
+      put("r" + i, new Phase.Ended(NOW.plusMillis(i), null));
+    }
+
+    // then
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10),
+        () -> {
+          for (int i = many - 1; i >= 0; i--) {
+            ledger.apply(new LedgerChange.Remove(id("r" + i)));
+          }
+        });
+    assertThat(ledger.endedBefore(Instant.MAX, Long.MAX_VALUE, 10)).isEmpty();
   }
 
   @Provide
