@@ -4,8 +4,6 @@ import io.taskbridge.chaos.Finding.Rule;
 import io.taskbridge.sandbox.api.SimulatedTaskApi;
 import io.taskbridge.sandbox.broker.BrokerOptions;
 import io.taskbridge.sandbox.broker.EmbeddedBroker;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 
 /**
  * One run: replicas, traffic and a plan that breaks things; then everything heals, and the judge
@@ -32,7 +29,7 @@ final class ChaosRun {
 
   Report run() throws Exception {
     long began = System.nanoTime();
-    clear();
+    Folders.clear(options.folder());
     BrokerOptions data =
         BrokerOptions.defaults().withDataDirectory(options.folder().resolve("broker"));
     try (EmbeddedBroker broker = EmbeddedBroker.start(data);
@@ -42,7 +39,7 @@ final class ChaosRun {
       for (int number = 1; number <= options.replicas(); number++) {
         replicas.start(number);
       }
-      until(START, () -> allReady(replicas));
+      Waiting.atMost(START, () -> replicas.notReady().isEmpty());
       return run(broker, api, replicas, began);
     }
   }
@@ -63,10 +60,10 @@ final class ChaosRun {
       trouble.heal();
       List<Happening> happenings = new ArrayList<>(plan.happenings());
       happenings.add(Happening.of("everything is healed"));
-      until(options.patience(), () -> reader.ended() >= sent.size());
+      Waiting.atMost(options.patience(), () -> reader.ended() >= sent.size());
       happenings.add(
           Happening.of(reader.ended() + " of " + sent.size() + " requests have a result"));
-      until(MOST_SILENCE_WAIT, () -> reader.silence().compareTo(SILENCE) > 0);
+      Waiting.atMost(MOST_SILENCE_WAIT, () -> reader.silence().compareTo(SILENCE) > 0);
       List<Finding> findings = new ArrayList<>();
       replicas
           .notReady()
@@ -100,33 +97,5 @@ final class ChaosRun {
   private ChaosPlan plan() {
     String written = System.getProperty("chaos.plan");
     return written == null ? ChaosPlan.of(options) : ChaosPlan.parse(written);
-  }
-
-  private static boolean allReady(Replicas replicas) {
-    try {
-      return replicas.notReady().isEmpty();
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
-  }
-
-  /** Waits for a condition, at most so long; what comes of it is judged afterwards. */
-  private static void until(Duration patience, BooleanSupplier done) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!done.getAsBoolean() && System.nanoTime() < end) {
-      Thread.sleep(200);
-    }
-  }
-
-  private void clear() throws IOException {
-    if (Files.exists(options.folder())) {
-      try (var files = Files.walk(options.folder())) {
-        for (var each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
-    }
-    Files.createDirectories(options.folder());
   }
 }

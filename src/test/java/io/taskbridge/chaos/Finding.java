@@ -23,6 +23,7 @@ record Finding(Rule rule, String what) {
     TASK_OF_NOBODY,
     LETTER_MISSING,
     NOT_READY_AGAIN,
+    NOT_AS_DOCUMENTED,
     DEFECT_LOGGED
   }
 

@@ -57,6 +57,28 @@ final class OutputReader implements AutoCloseable {
     return ended.size();
   }
 
+  /** Whether a request has a result. */
+  synchronized boolean hasEnded(String requestId) {
+    return ended.contains(requestId);
+  }
+
+  /** Whether a request has a status. */
+  synchronized boolean hasStatus(String requestId) {
+    return outputs.stream()
+        .anyMatch(
+            output ->
+                output.topic().equals(ChaosTopics.STATUS) && output.requestId().equals(requestId));
+  }
+
+  /** The first result of a request that has one. */
+  synchronized Output result(String requestId) {
+    return outputs.stream()
+        .filter(output -> output.topic().equals(ChaosTopics.RESULTS))
+        .filter(output -> output.requestId().equals(requestId))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** How long nothing came. */
   synchronized Duration silence() {
     return Duration.ofMillis(System.currentTimeMillis() - lastMs);

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the packaged bridge. Started again under the same name it is another object. */
 final class Replica {
+  private static final int KILLED = 128 + 9;
   private static final Duration STOPS_WITHIN = Duration.ofSeconds(40);
 
   private final String name;
@@ -36,16 +38,32 @@ final class Replica {
    * @param log takes what it prints
    */
   static Replica start(String name, String bootstrapServers, String apiUrl, Path log) {
+    return start(name, bootstrapServers, apiUrl, log, List.of(), Map.of());
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param name its instance id
+   * @param log takes what it prints
+   * @param options for its JVM
+   * @param settings that differ from those of all replicas
+   */
+  static Replica start(
+      String name,
+      String bootstrapServers,
+      String apiUrl,
+      Path log,
+      List<String> options,
+      Map<String, String> settings) {
     int port = FreePort.free();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-jar",
-                System.getProperty("bridge.jar", "target/quarkus-app/quarkus-run.jar")));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.add("-jar");
+    command.add(System.getProperty("bridge.jar", "target/quarkus-app/quarkus-run.jar"));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder
         .environment()
         .putAll(
@@ -61,6 +79,7 @@ final class Replica {
                 Map.entry("QUARKUS_HTTP_PORT", "0"),
                 Map.entry("QUARKUS_MANAGEMENT_HOST", "127.0.0.1"),
                 Map.entry("QUARKUS_MANAGEMENT_PORT", Integer.toString(port))));
+    builder.environment().putAll(settings);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     try {
       return new Replica(name, port, log, builder.start());
@@ -84,6 +103,12 @@ final class Replica {
   /** Whether it runs: alive, and not stopped by a signal. */
   boolean isRunning() {
     return isAlive() && !frozen;
+  }
+
+  /** Waits until it has ended by itself; whether it has, and by kill -9. */
+  boolean wasKilled(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+        && process.exitValue() == KILLED;
   }
 
   void kill() throws InterruptedException {

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** The replicas by number, and all the processes that there ever were. */
 final class Replicas implements AutoCloseable {
@@ -16,15 +19,20 @@ final class Replicas implements AutoCloseable {
   private final Observer observer = new Observer();
   private final Map<Integer, Replica> current = new ConcurrentHashMap<>();
   private final List<Replica> all = new CopyOnWriteArrayList<>();
-  private final Thread looking = new Thread(this::look, "chaos-observer");
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "chaos-observer");
+            thread.setDaemon(true);
+            return thread;
+          });
   private volatile boolean closed;
 
   Replicas(String bootstrapServers, String apiUrl, Path logs) {
     this.bootstrapServers = bootstrapServers;
     this.apiUrl = apiUrl;
     this.logs = logs;
-    looking.setDaemon(true);
-    looking.start();
+    looking.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
   }
 
   /** Starts the replica of this number anew, whatever became of the one before. */
@@ -76,11 +84,8 @@ final class Replicas implements AutoCloseable {
 
   private void look() {
     try {
-      while (!closed) {
-        for (Replica replica : new ArrayList<>(current.values())) {
-          observer.look(replica);
-        }
-        Thread.sleep(1_000);
+      for (Replica replica : new ArrayList<>(current.values())) {
+        observer.look(replica);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -90,7 +95,7 @@ final class Replicas implements AutoCloseable {
   @Override
   public synchronized void close() throws InterruptedException {
     closed = true;
-    looking.interrupt();
+    looking.shutdownNow();
     for (Replica replica : all) {
       if (replica.isAlive()) {
         replica.kill();

@@ -41,7 +41,7 @@ final class RequestMix {
     boolean keyed = random.nextInt(10) > 0;
     boolean twice = keyed && random.nextInt(100) < TWICE_PERCENT;
     ObjectNode value = JsonNodeFactory.instance.objectNode();
-    value.put("task", "Look around " + MARK + id);
+    value.put("task", taskText(id));
     ObjectNode script = value.putObject("metadata");
     script.put("sandbox.wait_ms", 100 + random.nextInt(400));
     script.put("sandbox.run_ms", 200 + random.nextInt(3_000));
@@ -64,6 +64,11 @@ final class RequestMix {
         resubmits,
         twice,
         new ProducerRecord<>(ChaosTopics.REQUESTS, key, value.toString()));
+  }
+
+  /** What a request asks for. */
+  static String taskText(String id) {
+    return "Look around " + MARK + id;
   }
 
   /** The request that a task was made for; empty when it is none of ours. */
