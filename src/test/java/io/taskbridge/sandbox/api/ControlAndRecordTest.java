@@ -80,6 +80,9 @@ class ControlAndRecordTest extends ApiTestBase {
 
     JsonNode log = client.root("GET", "/record/requests", "").body();
     assertThat(log).extracting(e -> e.path("query").path("l").asText()).containsExactly("2", "3");
+    assertThat(log)
+        .extracting(e -> e.path("key").asText())
+        .containsOnly(SimulatedTaskApi.DEFAULT_KEY);
   }
 
   @Test
