@@ -11,9 +11,11 @@ import java.time.Duration;
  * @param replicas that are up from the beginning; one more may join
  * @param rate requests a second
  * @param duration of the plan
- * @param killEvery the mean time between two kills; the plan varies it by 40 % either way
+ * @param killEvery the mean time between two kills; the plan varies it by 40 % either way; zero:
+ *     none
  * @param freezes how many times a replica is stopped for longer than its session
- * @param brokerRestarts how many times the broker goes away and comes back
+ * @param brokerRestarts how many times the broker goes away and comes back, at any time
+ * @param brokerEvery the time between restarts of the broker, beside those; zero: none
  * @param apiFaults how many spells of trouble the API has
  * @param terminations how many times a replica is stopped in order and started again
  * @param joins how many times one more replica comes and goes
@@ -30,6 +32,7 @@ record ChaosOptions(
     Duration killEvery,
     int freezes,
     int brokerRestarts,
+    Duration brokerEvery,
     int apiFaults,
     int terminations,
     int joins,
@@ -50,6 +53,7 @@ record ChaosOptions(
         Duration.ofMillis(Long.getLong("chaos.kill-every-ms", 8_000)),
         Integer.getInteger("chaos.freezes", 1),
         Integer.getInteger("chaos.broker-restarts", 1),
+        Duration.ofMillis(Long.getLong("chaos.broker-every-ms", 0)),
         Integer.getInteger("chaos.api-faults", 1),
         Integer.getInteger("chaos.terminations", 1),
         Integer.getInteger("chaos.joins", 1),

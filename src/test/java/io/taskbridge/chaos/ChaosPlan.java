@@ -79,6 +79,12 @@ record ChaosPlan(long seed, List<Step> steps) {
     for (int i = 0; i < options.brokerRestarts(); i++) {
       steps.add(new Step(sometime(options, random), Kind.BROKER, 0, seconds(random, 0, 4), null));
     }
+    Duration every = options.brokerEvery();
+    for (Duration at = every;
+        !every.isZero() && at.compareTo(options.duration()) < 0;
+        at = at.plus(every)) {
+      steps.add(new Step(at, Kind.BROKER, 0, seconds(random, 0, 4), null));
+    }
     for (int i = 0; i < options.apiFaults(); i++) {
       steps.add(apiFault(options, random));
     }
@@ -89,7 +95,7 @@ record ChaosPlan(long seed, List<Step> steps) {
   private static void kills(ChaosOptions options, Random random, List<Step> steps) {
     double mean = options.killEvery().toMillis();
     double at = mean;
-    while (at < options.duration().toMillis()) {
+    while (mean > 0 && at < options.duration().toMillis()) {
       int replica = 1 + random.nextInt(options.replicas());
       // One in ten stays away until the others have taken its place.
       Duration away =

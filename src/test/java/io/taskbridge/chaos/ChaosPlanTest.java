@@ -43,16 +43,32 @@ class ChaosPlanTest {
                 "{\"op\": \"any\"}"));
   }
 
+  @Test
+  void shouldRestartTheBrokerAgainAndAgainAndKillNobody() {
+    ChaosPlan plan = ChaosPlan.of(options(7, Duration.ZERO, Duration.ofSeconds(30)));
+
+    assertThat(plan.steps()).noneMatch(step -> step.kind() == Step.Kind.KILL);
+    assertThat(plan.steps())
+        .filteredOn(step -> step.kind() == Step.Kind.BROKER)
+        .extracting(Step::at)
+        .contains(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(90));
+  }
+
   private static ChaosOptions options(long seed) {
+    return options(seed, Duration.ofSeconds(5), Duration.ZERO);
+  }
+
+  private static ChaosOptions options(long seed, Duration killEvery, Duration brokerEvery) {
     return new ChaosOptions(
         seed,
         100,
         3,
         10,
         Duration.ofSeconds(100),
-        Duration.ofSeconds(5),
+        killEvery,
         2,
         3,
+        brokerEvery,
         4,
         1,
         1,

@@ -1,23 +1,25 @@
 package io.taskbridge.chaos;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** From each kill to the first news of a task in one of the partitions of the killed replica. */
-record Recovery(List<Long> millis, int withoutNews) {
+record Recovery(List<Gap> gaps, int withoutNews) {
+
+  /** From one kill on, milliseconds. */
+  record Gap(Happening kill, long millis) {}
+
   Recovery {
-    List<Long> sorted = new ArrayList<>(millis);
-    Collections.sort(sorted);
-    millis = List.copyOf(sorted);
+    gaps = gaps.stream().sorted(Comparator.comparingLong(Gap::millis)).toList();
   }
 
   static Recovery of(List<Happening> happenings, List<SentRequest> requests, List<Output> outputs) {
     Map<String, Integer> partitions = new HashMap<>();
     requests.forEach(request -> partitions.put(request.id(), request.partition()));
-    List<Long> millis = new ArrayList<>();
+    List<Gap> gaps = new ArrayList<>();
     int without = 0;
     for (Happening kill : happenings) {
       if (!kill.killed().isEmpty()) {
@@ -32,21 +34,25 @@ record Recovery(List<Long> millis, int withoutNews) {
         if (first < 0) {
           without++;
         } else {
-          millis.add(first - kill.atMs());
+          gaps.add(new Gap(kill, first - kill.atMs()));
         }
       }
     }
-    return new Recovery(millis, without);
+    return new Recovery(gaps, without);
+  }
+
+  List<Long> millis() {
+    return gaps.stream().map(Gap::millis).toList();
   }
 
   /** Half of them were not longer than this; -1 when there was none. */
   long median() {
-    return millis.isEmpty() ? -1 : millis.get((millis.size() - 1) / 2);
+    return gaps.isEmpty() ? -1 : gaps.get((gaps.size() - 1) / 2).millis();
   }
 
   /** -1 when there was none. */
   long longest() {
-    return millis.isEmpty() ? -1 : millis.get(millis.size() - 1);
+    return gaps.isEmpty() ? -1 : gaps.get(gaps.size() - 1).millis();
   }
 
   private static boolean isNews(Output output) {

@@ -3,6 +3,7 @@ package io.taskbridge.chaos;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,7 @@ record Report(
     List<Finding> findings) {
 
   private static final int MOST_FINDINGS = 60;
+  private static final int MOST_GAPS = 8;
 
   void print(PrintStream out) {
     out.printf("%n=== chaos: seed %d, %s%n", options.seed(), options);
@@ -44,6 +46,18 @@ record Report(
     aboveInfo.forEach((line, times) -> out.printf("%6d  %s%n", times, line));
     out.println("--- figures");
     figures().forEach((name, value) -> out.printf("  %-44s %s%n", name, value));
+    out.println("--- longest from kill to first news (ms; seconds since the plan began)");
+    recovery().gaps().stream()
+        .sorted(Comparator.comparingLong(Recovery.Gap::millis).reversed())
+        .limit(MOST_GAPS)
+        .forEach(
+            gap ->
+                out.printf(
+                    Locale.ROOT,
+                    "%8d  %.1f %s%n",
+                    gap.millis(),
+                    (gap.kill().atMs() - beganMs) / 1000.0,
+                    gap.kill().what()));
     out.printf("--- findings: %d%n", findings.size());
     findings.stream().limit(MOST_FINDINGS).forEach(finding -> out.println("  " + finding));
     out.flush();
@@ -75,13 +89,17 @@ record Report(
             .count());
     figures.put("processes", replicas.all().size());
     figures.put("ms from start to ready (sorted)", readyTimes());
-    Recovery recovery = Recovery.of(happenings, requests, outputs);
+    Recovery recovery = recovery();
     figures.put("ms from kill to first news, median", recovery.median());
     figures.put("ms from kill to first news, longest", recovery.longest());
     figures.put("ms from kill to first news, all", recovery.millis());
     figures.put("kills without news afterwards", recovery.withoutNews());
     figures.put("seconds", Duration.ofSeconds(seconds).toSeconds());
     return figures;
+  }
+
+  private Recovery recovery() {
+    return Recovery.of(happenings, requests, outputs);
   }
 
   private long reconciled(String conclusion) {
