@@ -44,6 +44,7 @@ class RoomsTest {
           "toolcall",
           "command",
           "taskapi",
+          "attachment",
           "kafka",
           "console",
           "app",
@@ -86,6 +87,8 @@ class RoomsTest {
       knowsOnlyJavaAnd("command", "task", "ledger", "publication");
 
   @ArchTest static final ArchRule theHttpEdgeKnowsTheTask = knowsOfOurs("taskapi", "task");
+
+  @ArchTest static final ArchRule theFetchingEdgeKnowsTheTask = knowsOfOurs("attachment", "task");
 
   @ArchTest
   static final ArchRule theKafkaEdgeKnowsTheFlows =

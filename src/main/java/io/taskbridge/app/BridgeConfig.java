@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** All settings of the bridge. The README's table is made of this. */
@@ -196,6 +197,23 @@ public interface BridgeConfig {
     /** Requests at once whose attachments are being uploaded. */
     @WithDefault("4")
     int maxConcurrent();
+
+    /**
+     * Hosts from which attachments are fetched that a request names by {@code url}, by comma:
+     * {@code files.example.com}, {@code *.example.com}, {@code files.example.com:8443}, or {@code
+     * http://files.example.com} for one without encryption. Default: nothing is fetched.
+     */
+    Optional<List<String>> urlHosts();
+
+    /**
+     * Ranges that such a host may be in although they are not public, by comma: {@code
+     * 10.1.0.0/16}. Link-local, multicast and metadata addresses stay closed whatever is said here.
+     */
+    Optional<List<String>> urlNetworks();
+
+    /** How long one fetch may take, redirects included. */
+    @WithDefault("PT30S")
+    Duration urlTimeout();
   }
 
   /** Commands. */

@@ -1,5 +1,6 @@
 package io.taskbridge.app;
 
+import io.taskbridge.attachment.UrlRules;
 import io.taskbridge.command.CommandSettings;
 import io.taskbridge.kafka.KafkaSettings;
 import io.taskbridge.kafka.RequestDefaults;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** What the rooms get of the configuration. */
@@ -104,6 +106,16 @@ public final class Settings {
 
   static AttachmentLimits attachmentLimits(BridgeConfig.Attachments attachments) {
     return new AttachmentLimits(attachments.maxBytes(), attachments.maxTotalBytes());
+  }
+
+  /**
+   * What attachments are fetched from.
+   *
+   * @throws IllegalArgumentException with one sentence, for an entry that makes no sense
+   */
+  static UrlRules urlRules(BridgeConfig.Attachments attachments) {
+    return new UrlRules(
+        attachments.urlHosts().orElse(List.of()), attachments.urlNetworks().orElse(List.of()));
   }
 
   static CommandSettings commands(BridgeConfig config, Backoff retry) {

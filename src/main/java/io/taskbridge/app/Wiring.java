@@ -2,6 +2,8 @@ package io.taskbridge.app;
 
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.taskbridge.attachment.UrlAttachmentSource;
+import io.taskbridge.attachment.UrlRules;
 import io.taskbridge.command.Commands;
 import io.taskbridge.console.Recent;
 import io.taskbridge.kafka.KafkaBridge;
@@ -162,9 +164,23 @@ class Wiring {
 
   @Produces
   @Singleton
-  Provider provider(AssetApi assets) {
-    return new Provider(
-        assets, AttachmentSource.NOWHERE, Settings.attachmentLimits(config.attachments()));
+  AttachmentSource attachmentSource() {
+    UrlRules rules = Settings.urlRules(config.attachments());
+    return rules.hosts().isEmpty()
+        ? AttachmentSource.NOWHERE
+        : UrlAttachmentSource.open(rules, config.attachments().urlTimeout());
+  }
+
+  void close(@Disposes AttachmentSource source) {
+    if (source instanceof UrlAttachmentSource open) {
+      open.close();
+    }
+  }
+
+  @Produces
+  @Singleton
+  Provider provider(AssetApi assets, AttachmentSource source) {
+    return new Provider(assets, source, Settings.attachmentLimits(config.attachments()));
   }
 
   @Produces

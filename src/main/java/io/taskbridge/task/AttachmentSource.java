@@ -12,7 +12,9 @@ public interface AttachmentSource {
   AttachmentSource NOWHERE =
       (url, maxBytes) ->
           CompletableFuture.completedFuture(
-              new Fetched.Refused("no host is allowed (bridge.attachments.url-hosts)"));
+              new Fetched.Refused(
+                  "this bridge fetches nothing (bridge.attachments.url-hosts is empty); send the"
+                      + " content as 'content_base64'"));
 
   /**
    * Reads what is at an address. The stage never fails for anything that the address or the network

@@ -42,6 +42,68 @@ class AttachmentTest extends BridgeTestBase {
   }
 
   @Test
+  void shouldBringEveryByteOfAFileToTheApiThatIsOnlyNamed() throws Exception {
+    byte[] content = new byte[3_000_000];
+    new Random(2).nextBytes(content);
+    FileServer files = SandboxResource.files();
+    files.put("/moved", content);
+    Request request =
+        Request.task("fetched")
+            .option(
+                "attachments",
+                List.of(
+                    Map.of("name", "a.bin", "url", files.redirect("/old", "/moved")),
+                    inline("b.txt", new byte[9])));
+
+    requests.send(request);
+
+    assertThat(outputs.result(request).text("status")).isEqualTo("done");
+    JsonNode ids = Json.read(record.submissions(request).get(0).body()).path("files");
+    assertThat(ids).hasSize(2);
+    JsonNode first = uploaded(ids.get(0).asText());
+    assertThat(first.path("file_name").asText()).isEqualTo("a.bin");
+    assertThat(first.path("sha256").asText()).isEqualTo(sha256(content));
+    assertThat(files.headerNames())
+        .extracting(String::toLowerCase)
+        .doesNotContain("apikey", "authorization", "cookie", "traceparent");
+  }
+
+  @Test
+  void shouldSayWhyAFileIsNotFetchedAndGoOnWithTheOthers() {
+    FileServer files = SandboxResource.files();
+    Map<String, String> reasons =
+        Map.of(
+            "http://169.254.169.254/latest?t=hunter2",
+            "'169.254.169.254' on port 80 is not allowed",
+            files.redirect("/to-metadata", "http://169.254.169.254/hunter2"),
+            "after a redirect",
+            files.url("/missing?t=hunter2"),
+            "answered HTTP 404",
+            files.put("/large", new byte[10_485_761]),
+            "larger than the 10485760 bytes",
+            files.url("/").replace("//", "//me:hunter2@"),
+            "a user name or a password",
+            "ftp://localhost/x",
+            "only https");
+    reasons.forEach(
+        (url, reason) -> {
+          Request request =
+              Request.task("not-fetched")
+                  .option("attachments", List.of(Map.of("name", "a.txt", "url", url)));
+          Sent sent = requests.send(request);
+
+          Output result = outputs.result(request);
+          assertThat(result.text("status")).isEqualTo("rejected");
+          assertThat(result.at("/error/code").asText()).isEqualTo("ATTACHMENT_REFUSED");
+          assertThat(result.at("/error/message").asText()).contains("'a.txt'", reason);
+          assertThat(result.value().toString()).doesNotContain("hunter2");
+          assertThat(outputs.deadLetter(sent).deadLetterReason()).contains(reason);
+          assertThat(record.submissions(request)).isEmpty();
+          flowsOn(sent);
+        });
+  }
+
+  @Test
   void shouldNotLetOthersWaitForWhatCannotBeUploadedYet() {
     api.addFaults("{\"op\": \"file\", \"kind\": \"status\", \"status\": 500, \"count\": 3}");
     Request attached =

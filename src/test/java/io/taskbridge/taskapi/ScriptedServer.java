@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
  * An HTTP server on plain sockets that does exactly what a test tells it, also what no HTTP server
  * would do.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
   private static final int BACKLOG = 256;
 
   private final ServerSocket listener;
@@ -42,17 +42,17 @@ final class ScriptedServer implements AutoCloseable {
 
   /** What the server does with one connection; it is closed when this returns. */
   @FunctionalInterface
-  interface Script {
+  public interface Script {
     void serve(Connection connection) throws IOException;
   }
 
-  static ScriptedServer running(Script script) throws IOException {
+  public static ScriptedServer running(Script script) throws IOException {
     return new ScriptedServer(
         new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), script);
   }
 
   /** The same over TLS; the handshake begins when the script first reads or writes. */
-  static ScriptedServer running(SSLContext tls, Script script) throws IOException {
+  public static ScriptedServer running(SSLContext tls, Script script) throws IOException {
     return new ScriptedServer(
         tls.getServerSocketFactory()
             .createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()),
@@ -60,7 +60,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** Answers every request on every connection with the same bytes. */
-  static ScriptedServer answering(String answer) throws IOException {
+  public static ScriptedServer answering(String answer) throws IOException {
     return running(
         connection -> {
           while (connection.read() != null) {
@@ -69,7 +69,7 @@ final class ScriptedServer implements AutoCloseable {
         });
   }
 
-  static String http(int status, String body, String... headers) {
+  public static String http(int status, String body, String... headers) {
     StringBuilder answer = new StringBuilder("HTTP/1.1 " + status + " Whatever\r\n");
     for (String header : headers) {
       answer.append(header).append("\r\n");
@@ -82,24 +82,24 @@ final class ScriptedServer implements AutoCloseable {
         .toString();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/api/v1");
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
-  int connections() {
+  public int connections() {
     return connections.get();
   }
 
   /** How many connections the client closed while a script waited for that. */
-  int closedByPeer() {
+  public int closedByPeer() {
     return closedByPeer.get();
   }
 
@@ -141,8 +141,8 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** A request as it came over the wire. */
-  record Request(String line, List<String> headers, String body) {
-    String header(String name) {
+  public record Request(String line, List<String> headers, String body) {
+    public String header(String name) {
       String prefix = name.toLowerCase(Locale.ROOT) + ":";
       return headers.stream()
           .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(prefix))
@@ -153,7 +153,7 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** One connection from the client. */
-  final class Connection {
+  public final class Connection {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -165,7 +165,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     /** The next request, or null when the client closed the connection. */
-    Request read() throws IOException {
+    public Request read() throws IOException {
       String line = line();
       if (line == null) {
         return null;
@@ -182,26 +182,26 @@ final class ScriptedServer implements AutoCloseable {
       return request;
     }
 
-    void write(String bytes) throws IOException {
+    public void write(String bytes) throws IOException {
       out.write(bytes.getBytes(UTF_8));
       out.flush();
     }
 
     /** Waits until a request begins, and leaves the rest of it unread. */
-    void awaitFirstByte() throws IOException {
+    public void awaitFirstByte() throws IOException {
       if (in.read() < 0) {
         throw new IOException("closed before a request");
       }
     }
 
     /** Ends the connection with a TCP reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
     }
 
     /** Waits until the client closes its end. */
-    void awaitClose() throws IOException {
+    public void awaitClose() throws IOException {
       while (in.read() >= 0) {
         // More of the request.
       }

@@ -12,10 +12,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A key and its self-signed certificate, made for one test by the JDK's own tool. */
-record TestTls(KeyStore store) {
-  static final String PASSWORD = "changeit";
+public record TestTls(KeyStore store) {
+  public static final String PASSWORD = "changeit";
 
-  static TestTls selfSigned(Path folder, String host)
+  public static TestTls selfSigned(Path folder, String host)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = folder.resolve(host + ".p12");
     Process keytool =
@@ -51,7 +51,7 @@ record TestTls(KeyStore store) {
     return new TestTls(store);
   }
 
-  SSLContext server() throws GeneralSecurityException {
+  public SSLContext server() throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
@@ -60,7 +60,7 @@ record TestTls(KeyStore store) {
   }
 
   /** The certificate alone, for a client that is to trust it. */
-  KeyStore trust() throws GeneralSecurityException, IOException {
+  public KeyStore trust() throws GeneralSecurityException, IOException {
     KeyStore trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
     trust.setCertificateEntry("server", store.getCertificate("server"));
