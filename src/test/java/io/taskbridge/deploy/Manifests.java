@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 
@@ -55,6 +57,17 @@ final class Manifests {
   static List<JsonNode> written(String file) {
     try {
       return read(Files.readString(FOLDER.resolve(file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The settings of a file of variables. */
+  static Properties settings(String file) {
+    Properties settings = new Properties();
+    try (Reader reader = Files.newBufferedReader(FOLDER.resolve(file))) {
+      settings.load(reader);
+      return settings;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -138,6 +138,14 @@ class PolicyTest {
         .doesNotContain(Manifests.BRIDGE);
   }
 
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void shouldLogForMachines(String overlay) {
+    JsonNode settings = Manifests.one(overlay, "ConfigMap", Manifests.BRIDGE).path("data");
+
+    assertThat(settings.path("QUARKUS_LOG_CONSOLE_JSON_ENABLED").asText()).isEqualTo("true");
+  }
+
   /** No secret in a ConfigMap, and none in a manifest but the sandbox's, which is none. */
   @ParameterizedTest
   @FieldSource("OVERLAYS")

@@ -28,7 +28,6 @@ import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -51,11 +50,9 @@ class StrictDecodingTest {
           Map.entry("monitoring.coreos.com/v1/PodMonitor", PodMonitor.class),
           Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class),
           Map.entry("kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class),
-          Map.entry("kafka.strimzi.io/v1/KafkaUser", KafkaUser.class));
-
-  /** Central has no classes for KEDA's kinds. */
-  private static final Set<String> UNKNOWN =
-      Set.of("keda.sh/v1alpha1/ScaledObject", "keda.sh/v1alpha1/TriggerAuthentication");
+          Map.entry("kafka.strimzi.io/v1/KafkaUser", KafkaUser.class),
+          Map.entry("keda.sh/v1alpha1/ScaledObject", Keda.ScaledObject.class),
+          Map.entry("keda.sh/v1alpha1/TriggerAuthentication", Keda.TriggerAuthentication.class));
 
   private static final ObjectMapper STRICT =
       JsonMapper.builder()
@@ -69,9 +66,6 @@ class StrictDecodingTest {
   void shouldHaveNoFieldThatKubernetesDoesNotKnow(String overlay) {
     for (JsonNode document : Manifests.rendered(overlay)) {
       String kind = document.path("apiVersion").asText() + "/" + Manifests.kind(document);
-      if (UNKNOWN.contains(kind)) {
-        continue;
-      }
       assertThat(KINDS).as("kinds that are checked").containsKey(kind);
       assertThatCode(() -> STRICT.treeToValue(document, KINDS.get(kind)))
           .as("%s %s of overlay %s", kind, Manifests.name(document), overlay)
