@@ -88,6 +88,11 @@ final class BridgeProcess implements AutoCloseable {
     return "http://127.0.0.1:" + httpPort + "/";
   }
 
+  /** Host and port of health and metrics. */
+  String managementAddress() {
+    return "127.0.0.1:" + managementPort;
+  }
+
   boolean isRunning() {
     return process.isAlive();
   }
