@@ -49,7 +49,9 @@ final class ChaosRun {
     ApiTrouble trouble = new ApiTrouble(api, options.resetChance());
     ExecutorService traffic = Executors.newSingleThreadExecutor();
     try (Owners owners = new Owners(broker.bootstrapServers());
-        Traffic requests = new Traffic(broker.bootstrapServers(), options);
+        Traffic requests =
+            new Traffic(
+                broker.bootstrapServers(), options.seed(), options.requests(), options.rate());
         ToolWorker worker = new ToolWorker(broker.bootstrapServers(), options.seed());
         OutputReader reader = new OutputReader(broker.bootstrapServers(), worker::accept)) {
       long planBegan = System.currentTimeMillis();

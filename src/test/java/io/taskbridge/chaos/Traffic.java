@@ -11,13 +11,22 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends requests at a bounded rate, each until Kafka has it. */
 final class Traffic implements AutoCloseable {
-  private final ChaosOptions options;
+  private final long seed;
+  private final int requests;
+  private final double rate;
   private final KafkaProducer<String, String> producer;
   private final List<SentRequest> sent = new ArrayList<>();
   private int twice;
 
-  Traffic(String bootstrapServers, ChaosOptions options) {
-    this.options = options;
+  /**
+   * Makes its requests of the seed.
+   *
+   * @param rate of them, a second
+   */
+  Traffic(String bootstrapServers, long seed, int requests, double rate) {
+    this.seed = seed;
+    this.requests = requests;
+    this.rate = rate;
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -31,10 +40,10 @@ final class Traffic implements AutoCloseable {
 
   /** Sends all requests and returns when the last one is in. */
   List<SentRequest> run() throws InterruptedException, ExecutionException {
-    RequestMix mix = new RequestMix(options.seed());
+    RequestMix mix = new RequestMix(seed);
     long began = System.nanoTime();
-    for (int number = 1; number <= options.requests(); number++) {
-      long due = began + (long) (number / options.rate() * 1_000_000_000L);
+    for (int number = 1; number <= requests; number++) {
+      long due = began + (long) (number / rate * 1_000_000_000L);
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       RequestMix.Draft draft = mix.next(number);
       RecordMetadata written = producer.send(draft.record()).get();
