@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands of README.md as they stand there, so that none is there which nobody runs.
 
-  readme.py                 all of them but `tests` and `sandbox`, against a broker and a task API of its own
+  readme.py                 all of them but those in ELSEWHERE, against a broker and a task API of its own
   readme.py --print NAME    the command of that name
 
 A fenced block ```sh needs a line before it that names it: <!-- run: NAME; OPTION; ... -->. Options:
@@ -26,7 +26,8 @@ sys.path.insert(0, str(HERE / "acceptance"))
 from processes import KEY, Process, Stage, free_port, http, wait_for  # noqa: E402
 
 README = HERE.parent / "README.md"
-ELSEWHERE = ("tests", "sandbox")  # run by .ci/run, which asks for them by name
+# Run by .ci/run, which asks for them by name.
+ELSEWHERE = ("tests", "sandbox", "image", "sandbox-image", "containers", "overlay", "alerts")
 BLOCK = re.compile(r"^(?:<!-- run: (?P<mark>[^\n]*?) -->\n)?```(?:sh|bash|shell|console)\n(?P<body>.*?)^```$", re.M | re.S)
 EXAMPLE = re.compile(r"^<!-- example: (?P<topic>\S+) -->\n```json\n(?P<body>.*?)^```$", re.M | re.S)
 PATIENCE_S = 60
