@@ -111,7 +111,9 @@ final class FrozenOwnerRun {
     ChaosOptions options = options(freezeSeconds);
     ExecutorService sender = Executors.newSingleThreadExecutor();
     try (Owners owners = new Owners(broker.bootstrapServers());
-        Traffic requests = new Traffic(broker.bootstrapServers(), options);
+        Traffic requests =
+            new Traffic(
+                broker.bootstrapServers(), options.seed(), options.requests(), options.rate());
         ToolWorker worker = new ToolWorker(broker.bootstrapServers(), options.seed());
         OutputReader reader = new OutputReader(broker.bootstrapServers(), worker::accept)) {
       Waiting.until("partitions for both", () -> owners.of(FROZEN).size() == PARTITIONS / 2);
