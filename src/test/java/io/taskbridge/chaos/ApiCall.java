@@ -16,9 +16,8 @@ import java.util.List;
  *
  * @param key tells who called
  * @param atMs when it was received, Unix milliseconds
- * @param answeredMs when it was answered
  */
-record ApiCall(String key, String method, String path, long atMs, long answeredMs) {
+record ApiCall(String key, String method, String path, long atMs) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** All calls that the API has kept; its setting {@code request_log} says how many. */
@@ -34,21 +33,14 @@ record ApiCall(String key, String method, String path, long atMs, long answeredM
   }
 
   private static ApiCall of(JsonNode call) {
-    long atMs = call.path("at_ms").asLong();
     return new ApiCall(
         call.path("key").asText(),
         call.path("method").asText(),
         call.path("path").asText(),
-        atMs,
-        atMs + call.path("took_us").asLong() / 1_000);
+        call.path("at_ms").asLong());
   }
 
   boolean isSubmission() {
     return method.equals("POST") && path.equals("/task");
-  }
-
-  /** Whether the API had it at that time and had not answered. */
-  boolean isUnderWay(long ms) {
-    return atMs <= ms && answeredMs > ms;
   }
 }

@@ -16,6 +16,7 @@ class FrozenOwnerIT {
 
     evidence.print(System.out);
     assertThat(evidence.submittedBefore()).isPositive();
+    assertThat(evidence.underWay()).isPositive();
     assertThat(evidence.takenOver()).isTrue();
     assertThat(evidence.windowMs()).isPositive();
     assertThat(evidence.postsWithoutPartitions()).isEmpty();

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -28,8 +30,11 @@ final class FrozenOwnerRun {
   private static final double RATE = 15;
   private static final Duration SILENCE = Duration.ofSeconds(7);
 
-  /** So slow that several are under way at any time. */
-  private static final String SLOW = "{\"op\":\"submit\",\"kind\":\"slow\",\"ms\":300}";
+  /** The API has the task and answers late, so that several submissions are under way at a time. */
+  private static final String SLOW =
+      "{\"op\":\"submit\",\"kind\":\"slow\",\"when\":\"after\",\"ms\":1000}";
+
+  private static final int ENOUGH_UNDER_WAY = 3;
 
   private FrozenOwnerRun() {}
 
@@ -38,7 +43,7 @@ final class FrozenOwnerRun {
    * group was asked and had none for the replica.
    *
    * @param submittedBefore by the replica, until it was frozen
-   * @param underWay of these that were answered after it was frozen
+   * @param underWay tasks that the API had then, and for which it had not answered
    * @param takenOver whether the other had all partitions before it woke up
    * @param windowMs how long the replica was awake without partitions
    * @param asked how many GETs it made in that time
@@ -61,7 +66,7 @@ final class FrozenOwnerRun {
     void print(PrintStream out) {
       out.printf("%n=== frozen owner: %d requests%n", requests);
       out.printf("  submitted until it was frozen      %d%n", submittedBefore);
-      out.printf("  of them under way at that moment   %d%n", underWay);
+      out.printf("  under way at that moment           %d%n", underWay);
       out.printf("  the other had all its partitions   %s%n", takenOver);
       out.printf("  ms awake without partitions        %d%n", windowMs);
       out.printf("  POSTs in that time                 %s%n", postsWithoutPartitions);
@@ -118,9 +123,15 @@ final class FrozenOwnerRun {
         OutputReader reader = new OutputReader(broker.bootstrapServers(), worker::accept)) {
       Waiting.until("partitions for both", () -> owners.of(FROZEN).size() == PARTITIONS / 2);
       Future<List<SentRequest>> sending = sender.submit(requests::run);
-      Waiting.until("enough submissions", () -> submissions(api) >= ENOUGH_SUBMITTED);
-      long frozenMs = System.currentTimeMillis();
+      Set<Integer> owned = owners.of(FROZEN);
+      Waiting.until(
+          "submissions under way",
+          () ->
+              submissions(api) >= ENOUGH_SUBMITTED
+                  && underWay(api, requests.sent(), owned) >= ENOUGH_UNDER_WAY);
       frozen.freeze();
+      long frozenMs = System.currentTimeMillis();
+      int underWay = underWay(api, requests.sent(), owned);
       Waiting.atMost(Duration.ofSeconds(freezeSeconds), () -> false);
       boolean takenOver = owners.of(OTHER).size() == PARTITIONS;
       long producerId = producerId(broker.bootstrapServers());
@@ -145,7 +156,7 @@ final class FrozenOwnerRun {
       List<ApiCall> meanwhile = mine.stream().filter(call -> without.has(call.atMs())).toList();
       return new Evidence(
           (int) submitted.stream().filter(call -> call.atMs() <= frozenMs).count(),
-          (int) submitted.stream().filter(call -> call.isUnderWay(frozenMs)).count(),
+          underWay,
           takenOver,
           without.toMs() - without.fromMs(),
           meanwhile.stream().filter(call -> !call.method().equals("GET")).toList(),
@@ -188,6 +199,21 @@ final class FrozenOwnerRun {
         .filter(call -> call.key().equals(FROZEN))
         .filter(ApiCall::isSubmission)
         .count();
+  }
+
+  /** Tasks of the frozen replica's partitions whose submission is not answered yet. */
+  private static int underWay(SimulatedTaskApi api, List<SentRequest> sent, Set<Integer> owned) {
+    Set<String> its =
+        sent.stream()
+            .filter(request -> owned.contains(request.partition()))
+            .map(SentRequest::id)
+            .collect(Collectors.toSet());
+    return (int)
+        api.tasks().stream()
+            .filter(task -> task.submitAnswer() == null)
+            .map(PaidTask::of)
+            .filter(task -> its.contains(task.requestId()))
+            .count();
   }
 
   /** That of the frozen replica's transactions, the same as long as its id is used. */
