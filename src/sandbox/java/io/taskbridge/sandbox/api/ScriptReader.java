@@ -82,9 +82,9 @@ final class ScriptReader {
         // Short form: names with commas between them.
         Arrays.stream(node.textValue().split(","))
             .map(name -> ToolCallScript.read(Json.text(name.trim())))
-            .forEach(calls::add);
+            .forEach(calls::addAll);
       } else {
-        calls.add(ToolCallScript.read(node));
+        calls.addAll(ToolCallScript.read(node));
       }
     }
     return List.copyOf(calls);

@@ -1,6 +1,9 @@
 package io.taskbridge.sandbox.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * A tool call the agent is going to make.
@@ -20,9 +23,16 @@ record ToolCallScript(
     boolean awaited,
     boolean withEnd) {
 
-  static ToolCallScript read(JsonNode node) {
+  private static final int MOST = 1_000;
+
+  /**
+   * Reads a call, or several of one kind: those after the first are made together with it.
+   *
+   * @throws ScriptException when a key or value makes no sense
+   */
+  static List<ToolCallScript> read(JsonNode node) {
     if (node.isTextual()) {
-      return new ToolCallScript(node.textValue(), Json.object(), 0, false, 0, true, false);
+      return List.of(new ToolCallScript(node.textValue(), Json.object(), 0, false, 0, true, false));
     }
     Fields f = new Fields("sandbox script, a call in 'tools'", node);
     String name = f.text("name", null);
@@ -39,7 +49,14 @@ record ToolCallScript(
             Math.max(0, f.millis("visible_ms", 0)),
             f.flag("wait", true) && !withEnd,
             withEnd);
+    int times = f.integer("times", 1, 1, MOST);
     f.rejectUnknown();
-    return call;
+    List<ToolCallScript> calls = new ArrayList<>(List.of(call));
+    calls.addAll(Collections.nCopies(times - 1, call.together()));
+    return calls;
+  }
+
+  private ToolCallScript together() {
+    return new ToolCallScript(name, input, 0, true, visibleMs, awaited, withEnd);
   }
 }

@@ -87,6 +87,41 @@ class ToolCallTest extends ApiTestBase {
   }
 
   @Test
+  void shouldMakeACallSeveralTimesInOneMillisecond() {
+    // given
+    String id =
+        submit(
+            "[{\\\"name\\\": \\\"a\\\", \\\"times\\\": 3}, {\\\"name\\\": \\\"b\\\", \\\"times\\\": 2}]");
+
+    // when
+    JsonNode events = untilEvents(id, 3);
+    events.forEach(call -> client.reply(id, call.path("id").asText(), 200, "1"));
+    JsonNode all = untilEvents(id, 5);
+
+    // then
+    assertThat(all).extracting(e -> e.path("id").asText()).doesNotHaveDuplicates();
+    assertThat(all)
+        .extracting(e -> e.path("payload").path("name").asText())
+        .containsExactly("a", "a", "a", "b", "b");
+    long t = events.get(0).path("timestamp").asLong();
+    assertThat(all)
+        .extracting(e -> e.path("timestamp").asLong() == t)
+        .containsExactly(true, true, true, false, false);
+  }
+
+  @Test
+  void shouldRefuseToMakeACallTooOften() {
+    ApiClient.Reply refused =
+        client.post(
+            "/task",
+            "{\"task\": \"x\", \"metadata\": {\"sandbox.tools\":"
+                + " \"[{\\\"name\\\": \\\"a\\\", \\\"times\\\": 1001}]\"}}");
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.detail()).contains("times");
+  }
+
+  @Test
   void shouldCarryLastEventsInTheTerminalAnswer() {
     // given
     String id = submit("[{\\\"name\\\": \\\"bye\\\", \\\"with_end\\\": true}]");
