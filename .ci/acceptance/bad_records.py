@@ -1,4 +1,5 @@
 """Records that nobody should send, and what CONTRACT says has to become of them."""
+import base64
 import json
 from dataclasses import dataclass
 
@@ -54,7 +55,32 @@ REQUESTS = (
         headers=(("x-origin", "a, b=c"), ("x-empty", ""), ("x-origin", "again"))),
 )
 
+def _attached(name, attachment):
+    return Bad(name, _json({"task": "must not run", "bridge": {"attachments": [attachment]}}), frozenset({"ATTACHMENT_REFUSED"}))
+
+
+def _action(title, **action):
+    return Bad(title, _json({"request_id": "nobody", "command": "action", "action": action}), frozenset({"INVALID_COMMAND"}), "none")
+
+
+REQUESTS += (
+    _option("deadline", "PT0S"),
+    _option("deadline", "P400D"),
+    _option("ensure_profile", "yes"),
+    _attached("attachment that is not base64", {"name": "a.txt", "content_base64": "%%%"}),
+    _attached("attachment that is too large", {"name": "a.txt", "content_base64": base64.b64encode(bytes(100_001)).decode()}),
+    _attached("attachment without a name", {"content_base64": ""}),
+    _attached("attachment of nothing", {"name": "a.txt"}),
+    _attached("attachment from where the clouds keep their keys", {"name": "a.txt", "url": "http://169.254.169.254/latest/meta-data"}),
+    _attached("attachment from a file", {"name": "a.txt", "url": "file://localhost/etc/passwd"}),
+    Bad("a profile that is not there", _json({"task": "must not run", "profile_id": "nobody"}), frozenset({"API_REJECTED"})),
+)
+
 COMMANDS = (
+    _action("action nobody knows", id="x1", name="dance", input={}),
+    _action("goto without a url", id="x2", name="goto", input={"uri": "https://example.com"}),
+    _action("extract whose schema is a text", id="x3", name="extract", input={"schema": "all"}),
+    _action("action without an id", name="close"),
     Bad("cancel of an unknown request", _json({"request_id": "nobody", "command": "cancel"}),
         frozenset({"UNKNOWN_REQUEST", "COMMAND_REFUSED", "INVALID_COMMAND"}), "none"),
     Bad("command that is not JSON", b"cancel!", frozenset({"INVALID_COMMAND", "INVALID_JSON", "COMMAND_REFUSED"}), "none"),

@@ -5,6 +5,7 @@ import time
 
 from bad_records import COMMANDS, REPLIES, REQUESTS, Bad
 from evidence import value_of
+from good_company import LARGEST_FILE, FileHost, keep_good_company
 from kafka import LARGEST
 from processes import Stage
 from scenario import TOOLS, Scenario
@@ -12,17 +13,17 @@ from worker import output_for
 
 
 @contextlib.contextmanager
-def running(name, command, keep, broker_settings=(f"message.max.bytes={LARGEST}",), backlog=None):
+def running(name, command, keep, broker_settings=(f"message.max.bytes={LARGEST}",), backlog=None, **settings):
     """A scenario with a running bridge. `backlog` sends records while no bridge runs: the next one finds them all in one batch."""
     with Stage(name, command, keep, broker_settings=broker_settings) as stage:
-        bridge = stage.start_bridge()
+        bridge = stage.start_bridge(**settings)
         bridge.wait_ready()
         scenario = Scenario(stage)
         scenario.follow()
         if backlog:
             bridge.stop()
             backlog(scenario)
-            bridge = stage.start_bridge()
+            bridge = stage.start_bridge(**settings)
         try:
             yield scenario
             scenario.expect(bridge.running(), "the bridge ended")
@@ -62,16 +63,18 @@ def requests_and_commands(command, keep):
         send_bad(scenario, "task-requests", REQUESTS)
         send_bad(scenario, "task-commands", COMMANDS)
 
-    with running("backlog", command, keep, backlog=backlog) as at_once:
+    limits = {"BRIDGE_ATTACHMENTS_MAX_BYTES": str(LARGEST_FILE)}
+    with running("backlog", command, keep, backlog=backlog, **limits) as at_once:
         judge_bad(at_once, "task-requests", REQUESTS)
         judge_bad(at_once, "task-commands", COMMANDS)
-    with running("records", command, keep) as scenario:
+    with contextlib.closing(FileHost()) as host, running("records", command, keep, **host.settings()) as scenario:
         backlog(scenario)
         judge_bad(scenario, "task-requests", REQUESTS)
         judge_bad(scenario, "task-commands", COMMANDS)
         accepted = [post["body"] for post in scenario.stage.api.record()["submissions"] if post["status"] == 200]
         scenario.expect(all(str(body["task"]).startswith("good") for body in accepted), "a bad request was run by the API")
         _odd_but_legal(scenario)
+        keep_good_company(scenario, host)
     return [f"in one batch: {text}" for text in at_once.findings] + scenario.findings, at_once.notes + scenario.notes
 
 

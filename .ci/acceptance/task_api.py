@@ -3,7 +3,7 @@
 
   task_api.py --port 8081 --control-port 8082 --key secret [--hold-ms 0]
 
-The API is on --port: POST/GET /task, GET/DELETE /task/{id}, POST /task/{id}/event. On the control port, which is always up:
+The API is on --port: POST/GET /task, GET/DELETE /task/{id}, POST /task/{id}/event, POST/DELETE /file, POST/GET/DELETE /profile. On the control port, which is always up:
   GET  /record    everything the API was asked, as JSON (also on --port)
   GET  /counts    only the figures of it
   POST /control   {"down": bool, "auth": "ok"|"401"|"403"|"403-key", "credits": bool, "rate_limited": bool, "hold_ms": n}
@@ -18,6 +18,7 @@ import sys
 from urllib.parse import parse_qsl, urlsplit
 
 from agent import TERMINAL, Task, now_ms
+from assets import Assets, problem
 
 REASONS = {200: "OK", 202: "Accepted", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
            405: "Method Not Allowed", 413: "Content Too Large", 422: "Unprocessable Entity", 429: "Too Many Requests"}
@@ -31,6 +32,7 @@ class TaskApi:
         self.key = key
         self.switches = {"down": False, "auth": "ok", "credits": True, "rate_limited": False, "hold_ms": hold_ms}
         self.tasks = {}
+        self.assets = Assets()
         self.submissions = []
         self.requests = []
 
@@ -47,6 +49,9 @@ class TaskApi:
             if method == "POST" and path == "/task":
                 self._submitted(None, refused[0])
             return problem(*refused)
+        about_assets = self.assets.answer(method, path, headers, body)
+        if about_assets:
+            return about_assets
         if path == "/task":
             return self._submit(body) if method == "POST" else self._list(query)
         match = EVENT_PATH.match(path) or TASK_PATH.match(path)
@@ -98,7 +103,8 @@ class TaskApi:
             return invalid(["max_steps"], "Input should be greater than or equal to 2 and at most 128", "range")
         if body.get("stealth_mode"):
             return problem(403, "Stealth mode is not available on your plan. Please upgrade.")
-        return 200, None
+        missing = self.assets.objection(body)
+        return problem(400, missing) if missing else (200, None)
 
     def _submitted(self, body, status, task=None):
         self.submissions.append({"t": now_ms(), "status": status, "body": body, "task_id": task.id if task else None})
@@ -139,7 +145,8 @@ class TaskApi:
         kinds = collections.Counter()
         for _, method, target, status in self.requests:
             path = urlsplit(target).path
-            kinds[f"{method} {'/task' if path == '/task' else '/task/id/event' if path.endswith('/event') else '/task/id'} {status}"] += 1
+            name = path if not path.startswith("/task/") else "/task/id/event" if path.endswith("/event") else "/task/id"
+            kinds[f"{method} {name} {status}"] += 1
         return {"total": len(self.requests), "kinds": dict(sorted(kinds.items())),
                 "accepted": len(self.tasks), "finished": sum(t.finished() for t in self.tasks.values()),
                 "open_calls": sum(not c["answered"] for t in self.tasks.values() for c in t.calls.values())}
@@ -147,11 +154,7 @@ class TaskApi:
     def record(self):
         tasks = {t.id: {"status": t.status, "created_at": t.created_at, "output": t.output, "recording_url": t.recording_url,
                         "calls": t.calls, "events": t.events, "replies": t.replies, "cancels": t.cancels} for t in self.tasks.values()}
-        return {"counts": self.counts(), "submissions": self.submissions, "tasks": tasks, "requests": self.requests}
-
-
-def problem(status, detail):
-    return status, {"detail": detail}
+        return {"counts": self.counts(), "submissions": self.submissions, "tasks": tasks, "assets": self.assets.record(), "requests": self.requests}
 
 
 def invalid(where, message, kind):
