@@ -75,12 +75,15 @@ final class Guide {
 
            echo '{"task": "Get the top story", "bridge": {"request_id": "mine-1"}}' \\
              | kcat -P -b %1$s -t task-requests -k mine-1
-           echo '{"task": "x", "metadata": {"sandbox.tools": "lookup", "sandbox.run_ms": 3000}}' \\
+           echo '{"task": "x", "metadata": {"sandbox.tools": "lookup"}}' \\
              | kcat -P -b %1$s -t task-requests -k mine-2
+           echo '{"request_id": "mine-1", "command": "cancel"}' \\
+             | kcat -P -b %1$s -t task-commands -k mine-1
 
          Read what came out:
 
-           kcat -C -b %1$s -t task-results -X isolation.level=read_committed -e
+           kcat -C -b %1$s -t task-results -e \\
+             -X isolation.level=read_committed
            curl %2$s/record/summary
 
          End with Ctrl-C.

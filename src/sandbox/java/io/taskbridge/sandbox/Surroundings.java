@@ -64,7 +64,7 @@ final class Surroundings implements AutoCloseable {
   void describe(PrintStream out) {
     out.println();
     out.println(" Kafka broker   " + broker.bootstrapServers());
-    out.println(" task API       " + api.baseUrl() + "  (simulated; see also /control, /record)");
+    out.println(" task API       " + api.baseUrl() + "  (simulated)");
     out.println(" bridge         http://127.0.0.1:" + managementPort() + "/q/health");
     out.println(" bridge's log   " + log);
     out.println();

@@ -52,6 +52,9 @@ final class Board implements Consumer<OutputRecord> {
       case TOOL_REQUESTS:
         update(id, row -> row.with(Step.Kind.TOOL, record.text("tool"), now()));
         break;
+      case ACTION_RESULTS:
+        update(id, row -> row.with(Step.Kind.ACTION, action(record), now()));
+        break;
       case RESULTS:
         update(id, row -> row.withResult(record.value(), now()));
         break;
@@ -62,6 +65,11 @@ final class Board implements Consumer<OutputRecord> {
       default:
         break;
     }
+  }
+
+  private static String action(OutputRecord record) {
+    String code = record.text("code");
+    return record.text("name") + (code.equals("200") ? "" : " " + code);
   }
 
   /** A change of status is a step; news about artifacts in the same status are not. */

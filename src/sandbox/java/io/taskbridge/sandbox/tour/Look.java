@@ -1,5 +1,6 @@
 package io.taskbridge.sandbox.tour;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,10 @@ final class Look {
   private static final int BAR = 32;
   private static final int ID = 11;
   private static final int SHOWS = 32;
+  private static final int SHOWS_NARROW = 23;
+
+  /** Mark, spaces and seconds of a row. */
+  private static final int FRAME = 14;
 
   private final Terminal terminal;
 
@@ -28,7 +33,7 @@ final class Look {
         .formatted(
             mark(row),
             pad(row.sample().id(), ID),
-            terminal.paint(DIM, pad(row.sample().shows(), SHOWS)),
+            terminal.paint(DIM, cut(row.sample().shows(), shows())),
             row.isSent() ? terminal.paint(DIM, seconds(row.elapsedMs(nowMs))) : "       ",
             track(row));
   }
@@ -75,6 +80,11 @@ final class Look {
     return text.length() >= width ? text : text + " ".repeat(width - text.length());
   }
 
+  /** Exactly so wide. */
+  private static String cut(String text, int width) {
+    return text.length() <= width ? pad(text, width) : text.substring(0, width - 1) + ".";
+  }
+
   static String seconds(long ms) {
     return String.format(Locale.ROOT, "%6.1fs", ms / 1000.0);
   }
@@ -87,12 +97,24 @@ final class Look {
     return row.surprises().isEmpty() ? good(unicode ? "✔" : "+") : bad(unicode ? "✘" : "x");
   }
 
+  /** As much of its way as there is room for; the newest is what counts. */
   private String track(Row row) {
-    String arrow = terminal.paint(DIM, terminal.unicode() ? " › " : " > ");
-    return row.steps().stream()
-        .filter(step -> !isRepeated(row, step))
+    String arrow = terminal.unicode() ? " › " : " > ";
+    List<Step> steps = row.steps().stream().filter(step -> !isRepeated(row, step)).toList();
+    int room = terminal.width() - FRAME - ID - shows();
+    int from = steps.size();
+    int used = 0;
+    while (from > 0 && used + arrow.length() + text(steps.get(from - 1)).length() <= room) {
+      from--;
+      used += arrow.length() + text(steps.get(from)).length();
+    }
+    return steps.subList(terminal.wide() ? 0 : from, steps.size()).stream()
         .map(this::label)
-        .collect(Collectors.joining(arrow));
+        .collect(Collectors.joining(terminal.paint(DIM, arrow)));
+  }
+
+  private int shows() {
+    return terminal.wide() ? SHOWS : SHOWS_NARROW;
   }
 
   /** The result repeats the last status; once is enough in a track. */
@@ -103,27 +125,40 @@ final class Look {
   private String label(Step step) {
     switch (step.kind()) {
       case TOOL:
-        return terminal.paint(MAGENTA, "tool " + step.name());
+      case ACTION:
+        return terminal.paint(MAGENTA, text(step));
       case DEAD_LETTER:
-        return terminal.paint(YELLOW, "dead letter " + step.name());
+        return terminal.paint(YELLOW, text(step));
       case SENT:
-        return terminal.paint(DIM, step.name());
+        return terminal.paint(DIM, text(step));
       default:
-        return ofStatus(step);
+        return terminal.paint(colour(step.name()), text(step));
     }
   }
 
-  private String ofStatus(Step step) {
-    String text = step.kind() == Step.Kind.RESULT ? "result " + step.name() : step.name();
-    switch (step.name()) {
-      case "done":
-        return terminal.paint(GREEN, text);
-      case "waiting":
-        return terminal.paint(YELLOW, text);
-      case "running":
-        return terminal.paint(BLUE, text);
+  private String text(Step step) {
+    switch (step.kind()) {
+      case TOOL:
+        return "tool " + step.name();
+      case DEAD_LETTER:
+        return terminal.wide() ? "dead letter " + step.name() : step.name();
+      case RESULT:
+        return terminal.wide() ? "result " + step.name() : step.name();
       default:
-        return terminal.paint(RED, text);
+        return step.name();
+    }
+  }
+
+  private static String colour(String status) {
+    switch (status) {
+      case "done":
+        return GREEN;
+      case "waiting":
+        return YELLOW;
+      case "running":
+        return BLUE;
+      default:
+        return RED;
     }
   }
 }

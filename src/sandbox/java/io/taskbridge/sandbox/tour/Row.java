@@ -53,6 +53,7 @@ record Row(
   boolean isFinished() {
     Expectation expected = sample.expected();
     return (expected.status() == null || !results.isEmpty())
+        && count(Step.Kind.ACTION) >= expected.actions()
         && (expected.deadLetter() == null || count(Step.Kind.DEAD_LETTER) > 0);
   }
 
@@ -83,6 +84,9 @@ record Row(
     }
     if (count(Step.Kind.TOOL) != expected.toolCalls()) {
       surprises.add(count(Step.Kind.TOOL) + " tool calls, expected " + expected.toolCalls());
+    }
+    if (count(Step.Kind.ACTION) != expected.actions()) {
+      surprises.add(count(Step.Kind.ACTION) + " actions, expected " + expected.actions());
     }
     return surprises;
   }

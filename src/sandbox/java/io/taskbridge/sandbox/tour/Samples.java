@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The requests of the tour. */
 final class Samples {
@@ -19,6 +20,7 @@ final class Samples {
     all.plain();
     all.structured();
     all.withTools();
+    all.steered();
     all.unhappy();
     return List.copyOf(all.samples);
   }
@@ -100,6 +102,27 @@ final class Samples {
         Expectation.doneWithTools(2));
   }
 
+  private void steered() {
+    ObjectNode session = task(null, 0);
+    metadata(session).put("sandbox.action_ms", 700);
+    ObjectNode page = object("title", type("string"));
+    add(
+        "session-1",
+        "goto, extract, close",
+        session,
+        List.of(
+            action("a1", "goto", o -> o.put("url", "https://shop.example.com/")),
+            action("a2", "extract", o -> o.set("schema", page)),
+            action("a3", "close", o -> {})),
+        Expectation.closedAfter(3));
+    add(
+        "cancel-1",
+        "cancelled while it runs",
+        task("Watch the price for an hour", 3_600_000),
+        List.of(JsonNodeFactory.instance.objectNode().put("command", "cancel")),
+        Expectation.cancelled());
+  }
+
   private void unhappy() {
     ObjectNode failing = task("Book the sold-out flight", 900);
     metadata(failing).put("sandbox.status", "failed");
@@ -127,8 +150,24 @@ final class Samples {
   }
 
   private void add(String id, String shows, ObjectNode request, Expectation expected) {
+    add(id, shows, request, List.of(), expected);
+  }
+
+  private void add(
+      String id,
+      String shows,
+      ObjectNode request,
+      List<ObjectNode> commands,
+      Expectation expected) {
     request.putObject("bridge").put("request_id", id);
-    samples.add(new Sample(id, shows, request.toString(), expected));
+    List<String> values = commands.stream().map(c -> c.put("request_id", id).toString()).toList();
+    samples.add(new Sample(id, shows, request.toString(), values, expected));
+  }
+
+  private static ObjectNode action(String id, String name, Consumer<ObjectNode> input) {
+    ObjectNode command = JsonNodeFactory.instance.objectNode().put("command", "action");
+    input.accept(command.putObject("action").put("id", id).put("name", name).putObject("input"));
+    return command;
   }
 
   private static ObjectNode task(String text, int runMs) {

@@ -3,7 +3,7 @@ package io.taskbridge.sandbox.tour;
 /**
  * Something seen of a request.
  *
- * @param name a status, {@code sent}, {@code tool}, or the code of a dead letter
+ * @param name a status, {@code sent}, a tool, an action, or the code of a dead letter
  * @param atMs since the request was sent
  */
 record Step(Kind kind, String name, long atMs) {
@@ -13,6 +13,7 @@ record Step(Kind kind, String name, long atMs) {
     SENT,
     STATUS,
     TOOL,
+    ACTION,
     RESULT,
     DEAD_LETTER
   }

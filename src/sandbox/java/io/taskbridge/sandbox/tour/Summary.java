@@ -9,17 +9,23 @@ final class Summary {
   private static final List<String> HEAD =
       List.of("request", "shows", "statuses seen", "ended as", "took", "ok?");
 
-  private final Look look;
+  /** Of a terminal that is too narrow for all: what was seen on the way is left out. */
+  private static final List<String> NARROW_HEAD =
+      List.of("request", "shows", "ended as", "took", "ok?");
 
-  Summary(Look look) {
+  private final Look look;
+  private final boolean wide;
+
+  Summary(Look look, boolean wide) {
     this.look = look;
+    this.wide = wide;
   }
 
   List<String> lines(List<Row> rows) {
     List<List<String>> cells = new ArrayList<>();
-    cells.add(HEAD);
+    cells.add(wide ? HEAD : NARROW_HEAD);
     rows.forEach(row -> cells.add(cells(row)));
-    int[] widths = new int[HEAD.size()];
+    int[] widths = new int[cells.get(0).size()];
     cells.forEach(
         line -> {
           for (int i = 0; i < widths.length; i++) {
@@ -40,21 +46,27 @@ final class Summary {
     return row.isFinished() ? String.join("; ", row.surprises()) : "missing within the time";
   }
 
-  private static List<String> cells(Row row) {
+  private List<String> cells(Row row) {
     List<String> ends = new ArrayList<>(row.names(Step.Kind.RESULT));
-    row.names(Step.Kind.DEAD_LETTER).forEach(code -> ends.add("dead letter " + code));
+    row.names(Step.Kind.DEAD_LETTER).forEach(code -> ends.add(wide ? "dead letter " + code : code));
     List<String> seen = new ArrayList<>(row.names(Step.Kind.STATUS));
     if (row.count(Step.Kind.TOOL) > 0) {
       seen.add(row.count(Step.Kind.TOOL) + " x tool");
     }
+    if (row.count(Step.Kind.ACTION) > 0) {
+      seen.add(row.count(Step.Kind.ACTION) + " x action");
+    }
     String verdict = verdict(row);
-    return List.of(
-        row.sample().id(),
-        row.sample().shows(),
-        seen.isEmpty() ? "-" : String.join(", ", seen),
-        ends.isEmpty() ? "-" : String.join(", ", ends),
-        row.isFinished() ? Look.seconds(row.elapsedMs(0)).trim() : "-",
-        verdict.isEmpty() ? "yes" : "NO: " + verdict);
+    List<String> cells = new ArrayList<>();
+    cells.add(row.sample().id());
+    cells.add(row.sample().shows());
+    if (wide) {
+      cells.add(seen.isEmpty() ? "-" : String.join(", ", seen));
+    }
+    cells.add(ends.isEmpty() ? "-" : String.join(", ", ends));
+    cells.add(row.isFinished() ? Look.seconds(row.elapsedMs(0)).trim() : "-");
+    cells.add(verdict.isEmpty() ? "yes" : "NO: " + verdict);
+    return cells;
   }
 
   private static String line(List<String> cells, int[] widths) {

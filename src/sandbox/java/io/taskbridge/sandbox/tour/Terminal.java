@@ -18,11 +18,14 @@ import java.util.concurrent.TimeUnit;
  * @param colours whether ANSI colours are wanted; {@code NO_COLOR} says no
  * @param unicode whether characters beyond ASCII can be shown
  * @param height in lines
+ * @param width in columns; what is no terminal has all that is wanted
  */
 record Terminal(
-    PrintStream out, boolean interactive, boolean colours, boolean unicode, int height) {
+    PrintStream out, boolean interactive, boolean colours, boolean unicode, int height, int width) {
 
+  static final int WIDE = 110;
   private static final int USUAL_HEIGHT = 24;
+  private static final int USUAL_WIDTH = 80;
 
   static Terminal detect() {
     boolean unicode = isUtf8();
@@ -34,7 +37,8 @@ record Terminal(
     boolean interactive = isTerminal();
     boolean colours =
         System.getenv("NO_COLOR") == null && (interactive || System.getenv("FORCE_COLOR") != null);
-    return new Terminal(out, interactive, colours, unicode, interactive ? lines() : USUAL_HEIGHT);
+    int[] size = interactive ? size() : new int[] {USUAL_HEIGHT, WIDE};
+    return new Terminal(out, interactive, colours, unicode, size[0], size[1]);
   }
 
   String paint(String code, String text) {
@@ -67,21 +71,32 @@ record Terminal(
     }
   }
 
-  private static int lines() {
+  /** Lines and columns. */
+  private static int[] size() {
+    int[] usual = {USUAL_HEIGHT, USUAL_WIDTH};
     if (System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows")) {
-      return USUAL_HEIGHT;
+      return usual;
     }
     try {
       Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
-      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      String[] size =
+          new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+              .trim()
+              .split(" ");
       stty.waitFor(1, TimeUnit.SECONDS);
-      int height = size.isBlank() ? 0 : Integer.parseInt(size.trim().split(" ")[0]);
-      return height > 0 ? height : USUAL_HEIGHT;
+      int height = Integer.parseInt(size[0]);
+      int width = Integer.parseInt(size[size.length - 1]);
+      return height > 0 && width > 0 ? new int[] {height, width} : usual;
     } catch (IOException | NumberFormatException noStty) {
-      return USUAL_HEIGHT;
+      return usual;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return USUAL_HEIGHT;
+      return usual;
     }
+  }
+
+  /** Whether there is room for everything. */
+  boolean wide() {
+    return width >= WIDE;
   }
 }

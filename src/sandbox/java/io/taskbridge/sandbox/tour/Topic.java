@@ -6,6 +6,7 @@ import java.util.List;
 /** The bridge's topics by their default names. */
 enum Topic {
   REQUESTS("task-requests"),
+  COMMANDS("task-commands"),
   REPLIES("tool-replies"),
   STATUS("task-status"),
   RESULTS("task-results"),

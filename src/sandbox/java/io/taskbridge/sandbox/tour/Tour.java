@@ -21,6 +21,7 @@ public final class Tour implements AutoCloseable {
   private static final long PACE_MS = 120;
 
   private static final int STRANGER_CHARS = 160;
+  private static final int STRANGER_TOPIC = 14;
 
   private final Terminal terminal;
   private final Look look;
@@ -54,7 +55,9 @@ public final class Tour implements AutoCloseable {
             new StringSerializer(),
             new StringSerializer());
     this.worker = new SampleWorker(producer);
-    this.outputs = new Outputs(bootstrapServers, List.of(board, worker));
+    this.outputs =
+        new Outputs(
+            bootstrapServers, List.of(board, worker, new SampleSteering(producer, samples)));
   }
 
   /**
@@ -82,7 +85,7 @@ public final class Tour implements AutoCloseable {
   private boolean summarize() {
     terminal.out().println();
     List<Row> rows = board.rows();
-    new Summary(look).lines(rows).forEach(terminal.out()::println);
+    new Summary(look, terminal.wide()).lines(rows).forEach(terminal.out()::println);
     terminal.out().println();
     List<String> wrong =
         rows.stream()
@@ -103,11 +106,12 @@ public final class Tour implements AutoCloseable {
   /** Shows what became of a request that a person sent. */
   private void stranger(OutputRecord record) {
     String what = looks(record);
-    String shown = what.length() > STRANGER_CHARS ? what.substring(0, STRANGER_CHARS) : what;
+    String head = Look.pad(record.topic().wire(), STRANGER_TOPIC);
+    int room = terminal.interactive() ? terminal.width() - STRANGER_TOPIC - 2 : STRANGER_CHARS;
+    String shown = record.key() + " " + what;
     terminal
         .out()
-        .printf(
-            " %s %s %s%n", look.strong(Look.pad(record.topic().wire(), 14)), record.key(), shown);
+        .printf(" %s %s%n", look.strong(head), shown.substring(0, Math.min(room, shown.length())));
   }
 
   private static String looks(OutputRecord record) {
@@ -116,6 +120,12 @@ public final class Tour implements AutoCloseable {
         return record.text("status") + "  changed " + record.value().path("changed");
       case TOOL_REQUESTS:
         return record.text("tool") + "  " + record.value().path("input");
+      case ACTION_RESULTS:
+        return record.text("name")
+            + " "
+            + record.text("code")
+            + "  "
+            + record.value().path("output");
       case RESULTS:
         return record.text("status") + "  " + record.value().path("output");
       case DEAD_LETTERS:

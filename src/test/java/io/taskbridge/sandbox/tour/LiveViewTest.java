@@ -55,6 +55,6 @@ class LiveViewTest {
 
   private Terminal terminal(int height) {
     return new Terminal(
-        new PrintStream(bytes, true, StandardCharsets.UTF_8), true, false, true, height);
+        new PrintStream(bytes, true, StandardCharsets.UTF_8), true, false, true, height, 80);
   }
 }

@@ -41,7 +41,7 @@ class SamplesTest {
 
   @Test
   void shouldHaveDifferentIds() {
-    assertThat(Samples.all()).extracting(Sample::id).doesNotHaveDuplicates().hasSize(20);
+    assertThat(Samples.all()).extracting(Sample::id).doesNotHaveDuplicates().hasSize(22);
   }
 
   private int submit(SimulatedTaskApi api, Sample sample) throws Exception {

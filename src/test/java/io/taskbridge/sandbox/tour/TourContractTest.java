@@ -30,7 +30,8 @@ class TourContractTest {
   @Test
   void shouldWriteNothingThatBreaksTheContract() throws InterruptedException {
     ByteArrayOutputStream screen = new ByteArrayOutputStream();
-    Terminal terminal = new Terminal(new PrintStream(screen, true, UTF_8), false, false, true, 24);
+    Terminal terminal =
+        new Terminal(new PrintStream(screen, true, UTF_8), false, false, true, 24, 110);
     try (Tour tour = new Tour(kafka, terminal)) {
       assertThat(tour.run()).as(screen.toString(UTF_8)).isTrue();
     }
@@ -39,7 +40,7 @@ class TourContractTest {
 
     assertThat(records)
         .extracting(ConsumerRecord::topic)
-        .contains("task-status", "task-results", "tool-requests", "dead-letters");
+        .contains(Topic.outputs().stream().map(Topic::wire).toArray(String[]::new));
     assertThat(records)
         .allSatisfy(
             record ->
@@ -55,6 +56,11 @@ class TourContractTest {
       assertThat(violations.isEmpty())
           .as("%s: %s", sample.id(), violations)
           .isEqualTo(!"INVALID_JSON".equals(sample.expected().deadLetter()));
+      for (String command : sample.commands()) {
+        assertThat(Contract.ofValue("task-commands", command.getBytes(UTF_8)))
+            .as(command)
+            .isEmpty();
+      }
     }
   }
 
