@@ -1,0 +1,2 @@
+/** Tries what {@code src/docs/examples} offers to paste. */
+package io.taskbridge.examples;
