@@ -2,6 +2,7 @@ package io.taskbridge.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -31,11 +32,26 @@ final class CommandLineTool {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(screen.colours()));
     line.setUsageHelpAutoWidth(screen.interactive());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((mistake, args) -> mistaken(mistake));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
   }
 
   int run(String... args) {
     return line.execute(args);
+  }
+
+  /** One screen with the whole help would hide what is wrong: a sentence, and where to go on. */
+  private int mistaken(CommandLine.ParameterException mistake) {
+    CommandSpec verb = mistake.getCommandLine().getCommandSpec();
+    screen.err().println(screen.painted("bold,red", "error:") + " " + mistake.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(mistake, screen.err());
+    screen.err().println("hint: '" + verb.qualifiedName() + " --help' explains it");
+    Arrays.stream(verb.usageMessage().footer())
+        .map(String::strip)
+        .filter(example -> example.contains(verb.qualifiedName()))
+        .findFirst()
+        .ifPresent(example -> screen.err().println("example: " + example));
+    return USAGE;
   }
 
   private int failed(Exception failure) {

@@ -157,6 +157,48 @@ class ReplayTest {
   }
 
   @Test
+  void shouldGiveANewIdToACloudEventWhereItHasIts() {
+    String structured =
+        "{ \"specversion\":\"1.0\", \"id\" : \"gr\u00f6\u00dfe\", \"data\":{\"task\":\"x\"%s} }";
+    Map<String, byte[]> json = Map.of("content-type", bytes("application/cloudevents+json"));
+    send(
+        producer -> {
+          producer.send(
+              with(letter("API_REJECTED", 0, "a", bytes(structured.formatted(""))), json));
+          producer.send(
+              with(
+                  letter(
+                      "API_REJECTED",
+                      0,
+                      "b",
+                      bytes(structured.formatted(",\"bridge\":{\"request_id\":\"inner\"}"))),
+                  json));
+          producer.send(
+              with(
+                  letter("API_REJECTED", 0, "c", bytes("{\"task\":\"x\"}")),
+                  Map.of("ce_specversion", bytes("1.0"), "ce_id", bytes("event-1"))));
+        });
+
+    tool.run("replay", "--new-id");
+
+    assertThat(read(requests))
+        .extracting(r -> new String(r.value(), UTF_8))
+        .containsExactlyInAnyOrder(
+            structured.formatted("").replace("gr\u00f6\u00dfe", "gr\u00f6\u00dfe~1"),
+            structured.formatted(",\"bridge\":{\"request_id\":\"inner~1\"}"),
+            "{\"task\":\"x\"}");
+    assertThat(read(requests))
+        .filteredOn(r -> r.headers().lastHeader("ce_id") != null)
+        .singleElement()
+        .satisfies(
+            r -> {
+              assertThat(r.headers().headers("ce_id")).hasSize(1);
+              assertThat(new String(r.headers().lastHeader("ce_id").value(), UTF_8))
+                  .isEqualTo("event-1~1");
+            });
+  }
+
+  @Test
   void shouldReadTheHeadersOfOtherPrograms() {
     send(
         producer -> {

@@ -7,6 +7,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.taskbridge.bridge.SandboxResource;
 import io.taskbridge.sandbox.api.SimulatedTaskApi;
+import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,33 @@ class VerbsTest {
     assertThat(tool.run("wacth", "order-42")).isEqualTo(2);
 
     assertThat(tool.err()).contains("Did you mean", "watch");
+  }
+
+  @Test
+  void shouldEndAMistakeWithAHintThatTeaches() {
+    String[][] mistakes = {
+      {"replay", "--sincee", "PT2H"},
+      {"replay", "--since", "yesterday"},
+      {"replay", "--limit", "many"},
+      {"watch"},
+      {"send", "a", "b", "c"},
+      {"check", "--verbosely"}
+    };
+    for (String[] mistake : mistakes) {
+      String verb = mistake[0];
+
+      assertThat(tool.run(mistake)).as(verb).isEqualTo(2);
+
+      List<String> said = tool.err().lines().toList();
+      assertThat(said.get(0)).startsWith("error: ");
+      assertThat(said)
+          .as(tool.err())
+          .hasSizeLessThan(8)
+          .contains("hint: 'java -jar quarkus-run.jar " + verb + " --help' explains it");
+      assertThat(said.get(said.size() - 1))
+          .startsWith("example: ")
+          .contains("java -jar quarkus-run.jar " + verb);
+    }
   }
 
   @Test
