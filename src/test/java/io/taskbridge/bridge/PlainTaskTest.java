@@ -218,6 +218,54 @@ class PlainTaskTest extends BridgeTestBase {
   }
 
   @Test
+  void shouldTellThatThereIsNoneWhenALinkIsEmpty() {
+    Request request =
+        Request.task("empty-links")
+            .script("recording", "empty")
+            .script("recording_ms", 1_000)
+            .script("downloads", "empty")
+            .script("downloads_ms", 1_500);
+
+    requests.send(request);
+
+    assertThat(outputs.result(request).at("/recording_url").isNull()).isTrue();
+    Outputs.until(
+        "the status that says that there is neither",
+        () ->
+            outputs.find(Outputs.STATUS, request.id()).stream()
+                .anyMatch(
+                    status ->
+                        "".equals(status.text("recording_url"))
+                            && "".equals(status.text("downloads_url"))));
+  }
+
+  @Test
+  void shouldStopLookingForALinkThatNeverComes() {
+    Request request =
+        Request.task("never-links")
+            .script("recording", "never")
+            .script("downloads", "never")
+            .option("artifacts_timeout", "PT1S");
+    requests.send(request);
+    outputs.result(request);
+    RecordedTask task = record.task(request);
+
+    Outputs.until("a question after the end", () -> record.questions(task).size() > 1);
+    // Asked about for longer than the bridge may look; then the other is not asked about any more.
+    Request longer = Request.task("longer").script("run_ms", 3_000);
+    requests.send(longer);
+    outputs.result(longer);
+    int questions = record.questions(task).size();
+    Request longest = Request.task("longest").script("run_ms", 2_000);
+    requests.send(longest);
+    outputs.result(longest);
+
+    assertThat(record.questions(task)).hasSize(questions);
+    assertThat(outputs.statuses(request))
+        .allSatisfy(status -> assertThat(status.text("recording_url")).isNull());
+  }
+
+  @Test
   void shouldNotLookForLinksWhenToldNotTo() {
     Request request =
         Request.task("no-links").script("recording_ms", 300).option("artifacts_timeout", "PT0S");

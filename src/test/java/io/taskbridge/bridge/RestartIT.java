@@ -6,6 +6,7 @@ import io.taskbridge.bridge.Judge.Case;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,47 @@ class RestartIT {
       assertThat(sandbox.record().task(request).replies()).hasSize(1);
       assertThat(sandbox.outputs().deadLetters(reply)).isEmpty();
     }
+  }
+
+  /** The schema is kept with the request, and judges what comes after the restart. */
+  @Test
+  void shouldJudgeAnOutputByTheSchemaOfARequestFromBeforeTheRestart() {
+    try (Sandbox sandbox = Sandbox.start()) {
+      Map<String, Object> price = Map.of("type", "object", "required", List.of("price"));
+      Request fits = slow("fits", price, "{\"price\":1}");
+      Request not = slow("does-not-fit", price, "{\"cost\":1}");
+      try (BridgeProcess first = BridgeProcess.start("schema-1", sandbox.environment())) {
+        first.awaitReady();
+        for (Request request : List.of(fits, not)) {
+          sandbox.requests().send(request);
+          Outputs.until(
+              request.id() + " running",
+              () ->
+                  sandbox.outputs().find(Outputs.STATUS, request.id()).stream()
+                      .anyMatch(status -> "running".equals(status.text("status"))));
+        }
+        first.stop();
+      }
+      assertThat(sandbox.outputs().find(Outputs.RESULTS)).isEmpty();
+
+      try (BridgeProcess second = BridgeProcess.start("schema-2", sandbox.environment())) {
+        second.awaitReady();
+        Output good = sandbox.outputs().result(fits);
+        Output bad = sandbox.outputs().result(not);
+        second.stop();
+
+        assertThat(good.at("/output_valid").asText()).isEqualTo("true");
+        assertThat(bad.at("/output_valid").asText()).isEqualTo("false");
+        assertThat(bad.at("/output_errors/0").asText()).contains("price");
+      }
+    }
+  }
+
+  private static Request slow(String name, Map<String, Object> schema, String output) {
+    return Request.task(name)
+        .with("response_model", schema)
+        .script("run_ms", 20_000)
+        .scriptJson("output", output);
   }
 
   private List<Case> send(Sandbox sandbox) {
