@@ -15,7 +15,6 @@ import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.InAir;
 import io.taskbridge.task.Json;
-import io.taskbridge.task.Masking;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.OpenAction;
 import io.taskbridge.task.Steering;
@@ -185,12 +184,15 @@ final class ActionSender {
       announce(place, session, action.id(), action.kind());
       return;
     }
+    Action sent = session.current();
+    List<String> secrets = sent == null ? List.of() : sent.secrets();
     inAir.begin();
     ApiCalls.handle(
-        api.send(entry(place).taskId().orElseThrow(), event(action, session.current())),
+        api.send(entry(place).taskId().orElseThrow(), event(action, sent)),
         thread,
         monitor,
-        outcome -> {
+        answer -> {
+          ApiOutcome<String> outcome = answer.masked(secrets);
           gate.heard(outcome);
           inAir.end(
               () -> {
@@ -230,9 +232,7 @@ final class ActionSender {
   /** A refusal after an unclear try may only mean that the API has the action already. */
   private void refused(Place place, Session session, ApiOutcome.Refused<String> refused) {
     if (!session.unclear()) {
-      List<String> secrets = session.current() == null ? List.of() : session.current().secrets();
-      String sentence = Masking.mask(refused.describe(), secrets);
-      finish(place, REFUSED, Json.ofText(sentence));
+      finish(place, REFUSED, Json.ofText(refused.describe()));
     }
   }
 

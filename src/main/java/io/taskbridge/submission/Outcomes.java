@@ -10,7 +10,6 @@ import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
-import io.taskbridge.task.Masking;
 import io.taskbridge.task.Origin;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
@@ -70,15 +69,14 @@ final class Outcomes {
         .build();
   }
 
+  /**
+   * @param refusal without the request's secrets
+   */
   Batch refused(TaskRequest request, ApiOutcome.Refused<?> refusal, Instant now) {
     ErrorCode code =
         refusal.httpStatus() == FORBIDDEN ? ErrorCode.API_FORBIDDEN : ErrorCode.API_REJECTED;
     TaskError error =
-        new TaskError(
-            code,
-            Masking.mask(refusal.describe(), request.secrets()),
-            refusal.httpStatus(),
-            Masking.mask(refusal.detailJson(), request.secrets()));
+        new TaskError(code, refusal.describe(), refusal.httpStatus(), refusal.detailJson());
     return ended(request, TaskResult.REJECTED, error, now);
   }
 

@@ -106,7 +106,8 @@ public final class Provider {
     return assets
         .upload(attachment.name(), attachment.purpose(), bytes)
         .thenCompose(
-            outcome -> {
+            answer -> {
+              ApiOutcome<FileId> outcome = answer.masked(request.secrets());
               if (outcome instanceof ApiOutcome.Ok<FileId> ok) {
                 List<Uploaded> now = new ArrayList<>(before);
                 now.add(new Uploaded(ok.value(), bytes.length));
@@ -128,7 +129,8 @@ public final class Provider {
     return assets
         .createProfile(profile)
         .thenApply(
-            outcome -> {
+            answer -> {
+              ApiOutcome<String> outcome = answer.masked(request.secrets());
               if (outcome instanceof ApiOutcome.Ok<String>
                   || outcome instanceof ApiOutcome.Refused<String> r && r.httpStatus() == EXISTS) {
                 return ready;
@@ -155,7 +157,7 @@ public final class Provider {
             refusal.httpStatus() == FORBIDDEN ? ErrorCode.API_FORBIDDEN : code,
             Masking.mask(sentence, request.secrets()),
             refusal.httpStatus(),
-            Masking.mask(refusal.detailJson(), request.secrets())),
+            refusal.detailJson()),
         uploaded);
   }
 

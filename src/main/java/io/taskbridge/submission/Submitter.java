@@ -378,7 +378,8 @@ public final class Submitter implements LedgerListener, WaitingRequests {
         api.submit(request.body(), request.origin().traceparent()),
         thread,
         monitor,
-        outcome -> {
+        answer -> {
+          ApiOutcome<TaskSnapshot> outcome = answer.masked(request.secrets());
           gate.heardOfSubmission(outcome, probe);
           monitor.submissionEnded(outcome);
           if (outcome instanceof ApiOutcome.Throttled<TaskSnapshot> throttled) {

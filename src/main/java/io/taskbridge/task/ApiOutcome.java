@@ -3,6 +3,7 @@ package io.taskbridge.task;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -64,6 +65,33 @@ public sealed interface ApiOutcome<T> {
   /** How long the API asked to wait; null when it did not say. */
   default Duration retryAfter() {
     return null;
+  }
+
+  /**
+   * The same without these texts in what the API said: it may quote what it was sent, and its words
+   * go to logs, records and health data.
+   */
+  default ApiOutcome<T> masked(List<String> secrets) {
+    if (this instanceof Refused<T> r) {
+      return new Refused<>(
+          r.httpStatus(), Masking.mask(r.detail(), secrets), Masking.mask(r.detailJson(), secrets));
+    }
+    if (this instanceof NotAuthenticated<T> n) {
+      return new NotAuthenticated<>(n.httpStatus(), Masking.mask(n.detail(), secrets));
+    }
+    if (this instanceof Throttled<T> t) {
+      return new Throttled<>(Masking.mask(t.detail(), secrets), t.retryAfter());
+    }
+    if (this instanceof CreditsExhausted<T> c) {
+      return new CreditsExhausted<>(Masking.mask(c.detail(), secrets), c.retryAfter());
+    }
+    if (this instanceof NotSent<T> n) {
+      return new NotSent<>(Masking.mask(n.reason(), secrets));
+    }
+    if (this instanceof Ambiguous<T> a) {
+      return new Ambiguous<>(a.httpStatus(), Masking.mask(a.reason(), secrets), a.retryAfter());
+    }
+    return this;
   }
 
   /** One sentence about the failure for people; {@code "ok"} when there was none. */

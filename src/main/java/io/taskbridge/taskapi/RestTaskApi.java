@@ -103,7 +103,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
         call,
         settings.requestTimeout(),
         "/task",
-        exchange -> resource.submit(exchange, key.get(), call.traceparent(), bytes),
+        (exchange, apiKey) -> resource.submit(exchange, apiKey, call.traceparent(), bytes),
         reader::task);
   }
 
@@ -115,8 +115,8 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
         monitor.begun(Operation.GET, null),
         after == null ? settings.requestTimeout() : settings.holdTimeout(),
         "/task/" + id.value(),
-        exchange ->
-            resource.get(exchange, key.get(), id.value(), after, downloads ? Boolean.TRUE : null),
+        (exchange, apiKey) ->
+            resource.get(exchange, apiKey, id.value(), after, downloads ? Boolean.TRUE : null),
         reader::task);
   }
 
@@ -128,7 +128,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
         monitor.begun(Operation.LIST, null),
         settings.requestTimeout(),
         "/task",
-        exchange -> resource.list(exchange, key.get(), before, limit),
+        (exchange, apiKey) -> resource.list(exchange, apiKey, before, limit),
         reader::tasks);
   }
 
@@ -138,7 +138,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
         monitor.begun(Operation.CANCEL, null),
         settings.requestTimeout(),
         "/task/" + id.value(),
-        exchange -> resource.cancel(exchange, key.get(), id.value()),
+        (exchange, apiKey) -> resource.cancel(exchange, apiKey, id.value()),
         reader::flag);
   }
 
@@ -149,7 +149,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
         monitor.begun(Operation.SEND_EVENT, null),
         settings.requestTimeout(),
         "/task/" + id.value() + "/event",
-        exchange -> resource.send(exchange, key.get(), id.value(), body),
+        (exchange, apiKey) -> resource.send(exchange, apiKey, id.value(), body),
         reader::id);
   }
 
@@ -160,7 +160,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
         monitor.begun(Operation.UPLOAD, null),
         settings.requestTimeout(),
         "/file",
-        exchange -> assets.upload(exchange, key.get(), form.contentType(), form.body()),
+        (exchange, apiKey) -> assets.upload(exchange, apiKey, form.contentType(), form.body()),
         reader::fileId);
   }
 
@@ -170,7 +170,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
         monitor.begun(Operation.DELETE_FILE, null),
         settings.requestTimeout(),
         "/file/" + id.value(),
-        exchange -> assets.deleteFile(exchange, key.get(), id.value()),
+        (exchange, apiKey) -> assets.deleteFile(exchange, apiKey, id.value()),
         reader::flag);
   }
 
@@ -181,7 +181,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
         monitor.begun(Operation.CREATE_PROFILE, null),
         settings.requestTimeout(),
         "/profile",
-        exchange -> assets.createProfile(exchange, key.get(), body),
+        (exchange, apiKey) -> assets.createProfile(exchange, apiKey, body),
         reader::id);
   }
 
@@ -201,13 +201,18 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
     Exchange exchange = new Exchange(timeout, settings.acquireTimeout(), settings.maxAnswerBytes());
     CompletableFuture<ApiOutcome<T>> outcome = new CompletableFuture<>();
     exchange.onTimeout(() -> outcome.complete(Failures.timedOut(exchange)));
+    String apiKey = key.get();
     try {
       request
-          .start(exchange)
+          .start(exchange, apiKey)
           .subscribe()
           .with(
               answer ->
-                  finish(exchange, outcome, () -> answers.outcome(answerOf(path, answer), body)),
+                  finish(
+                      exchange,
+                      outcome,
+                      // An API that complains about a key may well quote it.
+                      () -> answers.outcome(answerOf(path, answer), body).masked(List.of(apiKey))),
               failure -> fail(exchange, outcome, failure));
     } catch (RuntimeException e) {
       fail(exchange, outcome, e);
@@ -261,6 +266,6 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   /** Starts a call of the REST client. */
   @FunctionalInterface
   private interface Request {
-    Uni<RestResponse<byte[]>> start(Exchange exchange);
+    Uni<RestResponse<byte[]>> start(Exchange exchange, String apiKey);
   }
 }

@@ -49,6 +49,19 @@ final class BridgeProcess implements AutoCloseable {
    * @param name of its log, in the build's folder
    */
   static BridgeProcess start(String name, Map<String, String> environment) {
+    return start(name, environment, List.of());
+  }
+
+  /** Runs a verb of the command line to its end, and returns all that it said. */
+  static String run(String name, Map<String, String> environment, String... arguments) {
+    try (BridgeProcess verb = start(name, environment, List.of(arguments))) {
+      verb.awaitEnd();
+      return String.join("\n", verb.lines());
+    }
+  }
+
+  private static BridgeProcess start(
+      String name, Map<String, String> environment, List<String> arguments) {
     String jar = System.getProperty("bridge.jar");
     if (jar == null) {
       throw new AssertionError("bridge.jar is not set: run this with 'mvn verify'");
@@ -67,6 +80,7 @@ final class BridgeProcess implements AutoCloseable {
                   jar)
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
+      builder.command().addAll(arguments);
       builder.environment().keySet().removeIf(BridgeProcess::isOurs);
       builder.environment().putAll(environment);
       builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -80,7 +94,8 @@ final class BridgeProcess implements AutoCloseable {
   }
 
   private static boolean isOurs(String variable) {
-    return List.of("BRIDGE_", "KAFKA_", "QUARKUS_").stream().anyMatch(variable::startsWith);
+    return List.of("BRIDGE_", "KAFKA_", "QUARKUS_", "OTEL_", "JAVA_TOOL_").stream()
+        .anyMatch(variable::startsWith);
   }
 
   /** Where people look at it, with a slash at the end. */

@@ -8,24 +8,31 @@ import java.util.Map;
 /** A broker and a task API, and the ways in and out of the bridge between them. */
 final class Sandbox implements AutoCloseable {
   private final EmbeddedBroker broker;
+  private final String bootstrapServers;
   private final SimulatedTaskApi api;
   private final Requests requests;
   private Outputs outputs;
 
-  private Sandbox(EmbeddedBroker broker, SimulatedTaskApi api) {
+  private Sandbox(EmbeddedBroker broker, String bootstrapServers, SimulatedTaskApi api) {
     this.broker = broker;
+    this.bootstrapServers = bootstrapServers;
     this.api = api;
-    this.requests = new Requests(broker.bootstrapServers());
+    this.requests = new Requests(bootstrapServers);
   }
 
   static Sandbox start() {
     EmbeddedBroker broker = EmbeddedBroker.start();
     try {
-      return new Sandbox(broker, startApi());
+      return new Sandbox(broker, broker.bootstrapServers(), startApi());
     } catch (RuntimeException e) {
       broker.close();
       throw e;
     }
+  }
+
+  /** With a broker of somebody else's, who closes it. */
+  static Sandbox between(String bootstrapServers) {
+    return new Sandbox(null, bootstrapServers, startApi());
   }
 
   private static SimulatedTaskApi startApi() {
@@ -35,9 +42,10 @@ final class Sandbox implements AutoCloseable {
 
   /** The environment of a bridge between the two. */
   Map<String, String> environment() {
-    return BridgeProcess.environment(broker.bootstrapServers(), api.baseUrl());
+    return BridgeProcess.environment(bootstrapServers, api.baseUrl());
   }
 
+  /** Null when it is somebody else's. */
   EmbeddedBroker broker() {
     return broker;
   }
@@ -57,7 +65,7 @@ final class Sandbox implements AutoCloseable {
   /** Read from the first call on, when the topics must be there. */
   synchronized Outputs outputs() {
     if (outputs == null) {
-      outputs = new Outputs(broker.bootstrapServers(), Outputs.TOPICS);
+      outputs = new Outputs(bootstrapServers, Outputs.TOPICS);
     }
     return outputs;
   }
@@ -69,6 +77,8 @@ final class Sandbox implements AutoCloseable {
       outputs.close();
     }
     api.close();
-    broker.close();
+    if (broker != null) {
+      broker.close();
+    }
   }
 }

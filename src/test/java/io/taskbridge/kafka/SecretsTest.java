@@ -20,6 +20,16 @@ class SecretsTest {
   }
 
   @Test
+  void shouldFindWhoLogsInAtAProxyAndInAnAddress() throws Exception {
+    String request =
+        "{\"proxy_username\":\"customer-7-it\",\"proxy_server\":\"http://me:p1@proxy:80\","
+            + "\"url\":\"https://me:p2@shop.example/a@b\"}";
+
+    assertThat(Secrets.of(JsonDocuments.read(request.getBytes(UTF_8))))
+        .contains("customer-7-it", "p1", "p2");
+  }
+
+  @Test
   void shouldTakeANumberForASecretWhereATextBelongs() throws Exception {
     String request = "{\"proxy_password\":1234,\"secrets\":[5.60]}";
 

@@ -177,6 +177,17 @@ class AnswerMeaningTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 402, 403, 422, 429})
+  void shouldNotRepeatTheKeyThatTheApiComplainsAbout(int status) throws IOException {
+    String detail = "{\"detail\":\"Invalid API key " + Apis.KEY + "\"}";
+
+    ApiOutcome<TaskSnapshot> outcome = submitted(http(status, detail));
+
+    assertThat(outcome.describe()).contains("Invalid API key ***");
+    assertThat(outcome.toString()).doesNotContain(Apis.KEY);
+  }
+
   private static ApiOutcome<TaskSnapshot> submitted(String answer) throws IOException {
     try (ScriptedServer server = ScriptedServer.answering(answer);
         RestTaskApi api = Apis.open(server)) {
