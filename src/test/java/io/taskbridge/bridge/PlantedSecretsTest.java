@@ -15,7 +15,8 @@ class PlantedSecretsTest {
   void shouldFindASecretAndSayWhereWithoutQuotingIt() {
     assertThat(secrets.leaks("log", "one\nlog in with " + password + " please"))
         .singleElement()
-        .satisfies(leak -> assertThat(leak).isEqualTo("log: the password, after 'one log in with '"));
+        .satisfies(
+            leak -> assertThat(leak).isEqualTo("log: the password, after 'one log in with '"));
   }
 
   @Test
