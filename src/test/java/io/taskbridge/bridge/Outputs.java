@@ -35,7 +35,7 @@ final class Outputs implements AutoCloseable {
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::read, "test-outputs");
 
-  /** Begins to read; the topics must be there. */
+  /** Begins to read once all the topics are there. */
   Outputs(String bootstrapServers, List<String> topics) {
     consumer =
         new KafkaConsumer<>(
@@ -50,6 +50,9 @@ final class Outputs implements AutoCloseable {
                 "false"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
+    until(
+        "the topics " + topics,
+        () -> topics.stream().noneMatch(topic -> consumer.partitionsFor(topic).isEmpty()));
     List<TopicPartition> partitions =
         topics.stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())

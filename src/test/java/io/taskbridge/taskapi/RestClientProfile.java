@@ -18,6 +18,8 @@ public class RestClientProfile implements QuarkusTestProfile {
         "quarkus.devservices.enabled",
         "false",
         "quarkus.http.test-port",
+        "0",
+        "quarkus.management.test-port",
         "0");
   }
 }
