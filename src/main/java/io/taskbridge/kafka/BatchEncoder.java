@@ -4,6 +4,7 @@ import io.taskbridge.ledger.LedgerChange;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,18 +22,21 @@ final class BatchEncoder {
   private final EventRecords eventRecords;
   private final DeadLetters deadLetters;
   private final SourceOffsets offsets;
+  private final RecordLimits limits;
 
   BatchEncoder(
       Topics topics,
       LedgerCodec ledgerCodec,
       EventRecords eventRecords,
       DeadLetters deadLetters,
-      SourceOffsets offsets) {
+      SourceOffsets offsets,
+      RecordLimits limits) {
     this.topics = topics;
     this.ledgerCodec = ledgerCodec;
     this.eventRecords = eventRecords;
     this.deadLetters = deadLetters;
     this.offsets = offsets;
+    this.limits = limits;
   }
 
   /** Encodes a batch and settles its records: the log keeps the order of batches. */
@@ -46,10 +50,26 @@ final class BatchEncoder {
       records.add(deadLetters.record(original(letter.position()), letter));
     }
     for (Batch.Reroute reroute : batch.reroutes()) {
-      records.add(DeadLetters.reroute(original(reroute.position()), reroute.partition()));
+      records.add(rerouted(reroute));
     }
     return new PendingBatch(
         batch.partition(), records, settle(batch), bytes(records), new CompletableFuture<>());
+  }
+
+  /** A record that its sender had compressed may not fit into its own topic once more. */
+  private ProducerRecord<byte[], byte[]> rerouted(Batch.Reroute reroute) {
+    ConsumerRecord<byte[], byte[]> original = original(reroute.position());
+    ProducerRecord<byte[], byte[]> sentOn = DeadLetters.reroute(original, reroute.partition());
+    if (limits.fits(sentOn)) {
+      return sentOn;
+    }
+    String reason =
+        "it belongs to partition "
+            + reroute.partition()
+            + ", and is too large to be written there by the bridge; send it to that partition, or"
+            + " raise the topic's max.message.bytes";
+    return deadLetters.record(
+        original, new DeadLetter(reroute.position(), ErrorCode.TOO_LARGE, reason, null));
   }
 
   private ProducerRecord<byte[], byte[]> record(int partition, LedgerChange change) {

@@ -40,11 +40,15 @@ final class Clients {
     config.put(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         Math.toIntExact(settings.transactionTimeout().toMillis()));
-    config.put(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.maxMessageBytes() + ROOM_FOR_OVERHEAD);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
     config.putIfAbsent(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, PRODUCER_RETRY_BACKOFF_MS);
     config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** The most that the producer sends at once, and so the largest record. */
+  int maxRequestBytes() {
+    return settings.maxMessageBytes() + ROOM_FOR_OVERHEAD;
   }
 
   /** A consumer without a group that reads committed records. */

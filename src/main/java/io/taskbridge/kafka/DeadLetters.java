@@ -12,35 +12,49 @@ final class DeadLetters {
   static final String PREFIX = "dead-letter-";
 
   private final String topic;
-  private final int maxBytes;
+  private final RecordLimits limits;
 
   /**
-   * @param maxBytes the largest value that the topic takes
+   * @param limits what the topic takes
    */
-  DeadLetters(String topic, int maxBytes) {
+  DeadLetters(String topic, RecordLimits limits) {
     this.topic = topic;
-    this.maxBytes = maxBytes;
+    this.limits = limits;
   }
 
-  /** The dead letter of a record: key, value and headers as they were, and why. */
+  /**
+   * The dead letter of a record: key, value and headers as they were, and why. Of what is too large
+   * for the topic the value is left out, then the headers, then the key: better a letter that says
+   * where to look than a partition that cannot move on.
+   */
   ProducerRecord<byte[], byte[]> record(
       ConsumerRecord<byte[], byte[]> original, DeadLetter letter) {
-    Headers headers = headersAsTheyWere(original);
-    add(headers, "code", letter.code().name());
-    add(headers, "reason", letter.reason());
-    add(headers, "topic", original.topic());
-    add(headers, "partition", Integer.toString(original.partition()));
-    add(headers, "offset", Long.toString(original.offset()));
-    if (letter.cause() != null) {
-      add(headers, "cause", letter.cause());
+    Headers headers = new RecordHeaders(original.headers());
+    why(headers, original, letter);
+    ProducerRecord<byte[], byte[]> whole =
+        new ProducerRecord<>(topic, null, null, original.key(), original.value(), headers);
+    if (limits.fits(whole)) {
+      return whole;
     }
-    byte[] value = original.value();
-    if (value != null && value.length > maxBytes) {
-      // Better a letter that says where to look than a partition that cannot move on.
-      add(headers, "value-omitted", Integer.toString(value.length));
-      value = null;
+    omitted(headers, "value", length(original.value()));
+    ProducerRecord<byte[], byte[]> withoutValue =
+        new ProducerRecord<>(topic, null, null, original.key(), null, headers);
+    return limits.fits(withoutValue) ? withoutValue : reasonAlone(original, letter);
+  }
+
+  private ProducerRecord<byte[], byte[]> reasonAlone(
+      ConsumerRecord<byte[], byte[]> original, DeadLetter letter) {
+    Headers headers = new RecordHeaders();
+    why(headers, original, letter);
+    omitted(headers, "value", length(original.value()));
+    omitted(headers, "headers", original.headers().toArray().length);
+    ProducerRecord<byte[], byte[]> keyed =
+        new ProducerRecord<>(topic, null, null, original.key(), null, headers);
+    if (limits.fits(keyed)) {
+      return keyed;
     }
-    return new ProducerRecord<>(topic, null, null, original.key(), value, headers);
+    omitted(headers, "key", length(original.key()));
+    return new ProducerRecord<>(topic, null, null, null, null, headers);
   }
 
   /** The same record for another partition of its topic. */
@@ -52,11 +66,27 @@ final class DeadLetters {
         null,
         original.key(),
         original.value(),
-        headersAsTheyWere(original));
+        new RecordHeaders(original.headers()));
   }
 
-  private static Headers headersAsTheyWere(ConsumerRecord<byte[], byte[]> original) {
-    return new RecordHeaders(original.headers());
+  private static void why(
+      Headers headers, ConsumerRecord<byte[], byte[]> original, DeadLetter letter) {
+    add(headers, "code", letter.code().name());
+    add(headers, "reason", letter.reason());
+    add(headers, "topic", original.topic());
+    add(headers, "partition", Integer.toString(original.partition()));
+    add(headers, "offset", Long.toString(original.offset()));
+    if (letter.cause() != null) {
+      add(headers, "cause", letter.cause());
+    }
+  }
+
+  private static int length(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  private static void omitted(Headers headers, String what, int size) {
+    add(headers, what + "-omitted", Integer.toString(size));
   }
 
   private static void add(Headers headers, String name, String value) {

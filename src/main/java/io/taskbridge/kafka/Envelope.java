@@ -25,6 +25,7 @@ import org.apache.kafka.common.header.Header;
  * @param complaints what is wrong with the envelope although its content can be read
  */
 record Envelope(byte[] value, String eventId, String traceparent, List<String> complaints) {
+  private static final int LONGEST_TRACEPARENT = 256;
   private static final String CONTENT_TYPE = "content-type";
   private static final String STRUCTURED = "application/cloudevents";
   private static final String STRUCTURED_JSON = "application/cloudevents+json";
@@ -72,8 +73,13 @@ record Envelope(byte[] value, String eventId, String traceparent, List<String> c
     return !value.has("task") && REQUIRED.stream().allMatch(name -> value.path(name).isTextual());
   }
 
+  /** What is far longer than the standard has it is none, and would go with every record. */
+  private static String bounded(String traceparent) {
+    return traceparent != null && traceparent.length() > LONGEST_TRACEPARENT ? null : traceparent;
+  }
+
   private static Envelope plain(ConsumerRecord<byte[], byte[]> record) {
-    return new Envelope(record.value(), null, header(record, "traceparent"), List.of());
+    return new Envelope(record.value(), null, traceparent(record, null), List.of());
   }
 
   /** The value stands by itself, so of the attributes only those that are of use are looked at. */
@@ -138,7 +144,7 @@ record Envelope(byte[] value, String eventId, String traceparent, List<String> c
   /** The record's own context is the nearer one; the event's tells where it began. */
   private static String traceparent(ConsumerRecord<byte[], byte[]> record, String ofTheEvent) {
     String ofTheRecord = header(record, "traceparent");
-    return ofTheRecord == null ? ofTheEvent : ofTheRecord;
+    return bounded(ofTheRecord == null ? ofTheEvent : ofTheRecord);
   }
 
   /** Without parameters such as a charset: JSON is UTF-8 whatever they say. */

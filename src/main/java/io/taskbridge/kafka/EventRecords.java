@@ -1,22 +1,14 @@
 package io.taskbridge.kafka;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.taskbridge.task.Actions;
-import io.taskbridge.task.Artifacts;
-import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
 import io.taskbridge.task.Subject;
-import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskEvent;
-import io.taskbridge.task.TaskResult;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Events as records of the output topics: JSON values, CloudEvents headers. */
@@ -25,22 +17,22 @@ final class EventRecords {
   static final String REPLY_PARTITION = "REPLY_PARTITION";
   static final String REPLY_CORRELATION_ID = "REPLY_CORRELATION_ID";
 
-  /** Far more than any honest schema takes. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private final Topics topics;
   private final CloudEventHeaders headers;
   private final int maxBytes;
-  private final OutputCheck outputCheck = new OutputCheck(PATIENCE);
+  private final RecordLimits limits;
+  private final ResultDocument results = new ResultDocument();
 
   /**
    * @param groupId of the bridge: part of the source of every event
    * @param maxBytes the largest value that is published; a larger output becomes an error
+   * @param limits what the topics take, which may be less
    */
-  EventRecords(Topics topics, String groupId, int maxBytes) {
+  EventRecords(Topics topics, String groupId, int maxBytes, RecordLimits limits) {
     this.topics = topics;
     this.headers = new CloudEventHeaders(groupId);
     this.maxBytes = maxBytes;
+    this.limits = limits;
   }
 
   ProducerRecord<byte[], byte[]> record(TaskEvent event) {
@@ -57,11 +49,14 @@ final class EventRecords {
   }
 
   private ProducerRecord<byte[], byte[]> actionResult(TaskEvent.ActionFinished event) {
-    byte[] value = bytes(actionValue(event, event.code(), event.output()));
-    if (value.length > maxBytes) {
-      Json sentence = Json.ofText(tooLarge("the answer to the action", value.length));
-      value = bytes(actionValue(event, Actions.FAILED, sentence));
-    }
+    return fitting(
+        actionRecord(event, actionValue(event, event.code(), event.output())),
+        "the answer to the action",
+        reason -> actionRecord(event, actionValue(event, Actions.FAILED, Json.ofText(reason))));
+  }
+
+  private ProducerRecord<byte[], byte[]> actionRecord(
+      TaskEvent.ActionFinished event, ObjectNode value) {
     return record(
         topics.actionResults(),
         "action-results",
@@ -72,22 +67,22 @@ final class EventRecords {
   }
 
   private static ObjectNode actionValue(TaskEvent.ActionFinished event, int code, Json output) {
-    ObjectNode value = about(event.subject());
+    ObjectNode value = EventFields.about(event.subject());
     value.put("action_id", event.actionId());
     value.put("name", event.name());
     value.put("code", code);
-    raw(value, "output", output);
+    EventFields.raw(value, "output", output);
     value.put("timestamp", event.at().toString());
     return value;
   }
 
   private ProducerRecord<byte[], byte[]> status(TaskEvent.StatusChanged event) {
-    ObjectNode value = about(event.subject());
+    ObjectNode value = EventFields.about(event.subject());
     value.put("sequence", event.sequence());
     value.put("status", event.status());
     value.put("previous_status", event.previousStatus());
     event.changed().forEach(value.putArray("changed")::add);
-    links(value, event.artifacts());
+    EventFields.links(value, event.artifacts());
     value.put("observed_at", event.observedAt().toString());
     return record(
         topics.status(),
@@ -95,85 +90,48 @@ final class EventRecords {
         event.subject(),
         "status/" + event.sequence(),
         event.observedAt(),
-        bytes(value));
+        value);
   }
 
   private ProducerRecord<byte[], byte[]> result(TaskEvent.Finished event) {
-    TaskResult result = event.result();
-    ObjectNode whole = resultValue(event.subject(), result);
-    outputCheck
-        .judge(event.outputSchema(), result.output())
-        .ifPresent(
-            judgement -> {
-              whole.put("output_valid", judgement.valid());
-              if (!judgement.valid()) {
-                judgement.errors().forEach(whole.putArray("output_errors")::add);
-              }
-            });
-    byte[] value = bytes(whole);
-    if (value.length > maxBytes) {
-      value = bytes(resultValue(event.subject(), withoutOutput(result, value.length)));
-    }
+    return fitting(
+        resultRecord(event, results.whole(event)),
+        "the result",
+        reason -> resultRecord(event, results.withoutOutput(event, reason)));
+  }
+
+  private ProducerRecord<byte[], byte[]> resultRecord(TaskEvent.Finished event, ObjectNode value) {
     return record(
-        topics.results(), "task-results", event.subject(), "result", result.finishedAt(), value);
-  }
-
-  private static ObjectNode resultValue(Subject subject, TaskResult result) {
-    ObjectNode value = about(subject);
-    value.put("status", result.status());
-    raw(value, "output", result.output());
-    TaskError error = result.error();
-    if (error == null) {
-      value.putNull("error");
-    } else {
-      ObjectNode errorValue = value.putObject("error");
-      errorValue.put("code", error.code().name());
-      errorValue.put("message", error.message());
-      errorValue.put("http_status", error.httpStatus());
-      raw(errorValue, "detail", error.detail());
-    }
-    value.put("credits_used", result.creditsUsed());
-    value.put("device", result.device());
-    links(value, result.artifacts());
-    value.put("submitted_at", text(result.submittedAt()));
-    value.put("finished_at", text(result.finishedAt()));
-    passThrough(value, result.unknown());
-    return value;
-  }
-
-  /** One output that is too large must not stop the others: its place is taken by an error. */
-  private static TaskResult withoutOutput(TaskResult result, int bytes) {
-    TaskError error = TaskError.of(ErrorCode.OUTPUT_TOO_LARGE, tooLarge("the result", bytes));
-    return new TaskResult(
-        result.status(),
-        null,
-        error,
-        result.creditsUsed(),
-        result.device(),
-        result.artifacts(),
-        result.submittedAt(),
-        result.finishedAt(),
-        null);
-  }
-
-  private static String tooLarge(String what, int bytes) {
-    return what
-        + " has "
-        + bytes
-        + " bytes, more than bridge.limits.output-bytes allows;"
-        + " read the output from the task API, or raise the limit and the topic's"
-        + " max.message.bytes";
+        topics.results(),
+        "task-results",
+        event.subject(),
+        "result",
+        event.result().finishedAt(),
+        value);
   }
 
   private ProducerRecord<byte[], byte[]> toolRequest(TaskEvent.ToolCalled event) {
-    String correlationId = event.correlationId().text();
-    ObjectNode value = about(event.subject());
+    ProducerRecord<byte[], byte[]> record = toolRecord(event, toolValue(event, event.input()));
+    if (event.input() == null || limits.fits(record)) {
+      return record;
+    }
+    ObjectNode value = toolValue(event, null);
+    value.put("input_omitted", event.input().text().getBytes(StandardCharsets.UTF_8).length);
+    return toolRecord(event, value);
+  }
+
+  private static ObjectNode toolValue(TaskEvent.ToolCalled event, Json input) {
+    ObjectNode value = EventFields.about(event.subject());
     value.put("call_id", event.call().callId());
     value.put("tool", event.call().tool());
-    raw(value, "input", event.input());
+    EventFields.raw(value, "input", input);
     value.put("called_at", event.calledAt().toString());
     value.put("reply_by", event.call().replyBy().toString());
-    value.put("correlation_id", correlationId);
+    value.put("correlation_id", event.correlationId().text());
+    return value;
+  }
+
+  private ProducerRecord<byte[], byte[]> toolRecord(TaskEvent.ToolCalled event, ObjectNode value) {
     ProducerRecord<byte[], byte[]> record =
         record(
             topics.toolRequests(),
@@ -181,70 +139,49 @@ final class EventRecords {
             event.subject(),
             "tool/" + event.call().number(),
             event.calledAt(),
-            bytes(value));
-    int partition = event.correlationId().partition();
-    record.headers().add(REPLY_TOPIC, topics.replies().getBytes(StandardCharsets.UTF_8));
-    record
-        .headers()
-        .add(REPLY_PARTITION, ByteBuffer.allocate(Integer.BYTES).putInt(partition).array());
-    record.headers().add(REPLY_CORRELATION_ID, correlationId.getBytes(StandardCharsets.UTF_8));
+            value);
+    byte[] partition =
+        ByteBuffer.allocate(Integer.BYTES).putInt(event.correlationId().partition()).array();
+    record.headers().add(REPLY_TOPIC, utf8(topics.replies()));
+    record.headers().add(REPLY_PARTITION, partition);
+    record.headers().add(REPLY_CORRELATION_ID, utf8(event.correlationId().text()));
+    return record;
+  }
+
+  /**
+   * The record, or what takes its place when it is too large.
+   *
+   * @param what is in it, for the sentence that the substitute is made of
+   */
+  private ProducerRecord<byte[], byte[]> fitting(
+      ProducerRecord<byte[], byte[]> record,
+      String what,
+      Function<String, ProducerRecord<byte[], byte[]>> substitute) {
+    String has = what + " has " + record.value().length + " bytes, ";
+    if (record.value().length > maxBytes) {
+      return substitute.apply(
+          has
+              + "more than bridge.limits.output-bytes allows; read the output from the task API, or"
+              + " raise the limit and the topic's max.message.bytes");
+    }
+    if (!limits.fits(record)) {
+      return substitute.apply(
+          has
+              + "more than fit into one record of "
+              + record.topic()
+              + "; read the output from the task API, or raise the topic's max.message.bytes");
+    }
     return record;
   }
 
   private ProducerRecord<byte[], byte[]> record(
-      String topic, String kind, Subject subject, String name, Instant time, byte[] value) {
-    byte[] key =
-        subject.key() == null
-            ? subject.requestId().value().getBytes(StandardCharsets.UTF_8)
-            : subject.key().bytes();
+      String topic, String kind, Subject subject, String name, Instant time, ObjectNode value) {
+    byte[] key = subject.key() == null ? utf8(subject.requestId().value()) : subject.key().bytes();
     return new ProducerRecord<>(
-        topic, null, null, key, value, headers.of(kind, subject, name, time));
+        topic, null, null, key, EventFields.bytes(value), headers.of(kind, subject, name, time));
   }
 
-  private static ObjectNode about(Subject subject) {
-    ObjectNode value = JsonDocuments.MAPPER.createObjectNode();
-    value.put("request_id", subject.requestId().value());
-    value.put("task_id", subject.taskId() == null ? null : subject.taskId().value());
-    return value;
-  }
-
-  private static void links(ObjectNode value, Artifacts artifacts) {
-    value.put("live_url", artifacts.liveUrl());
-    value.put("recording_url", artifacts.recordingUrl());
-    value.put("downloads_url", artifacts.downloadsUrl());
-  }
-
-  /** Fields of the API that this version does not know keep their names, unless they are ours. */
-  private static void passThrough(ObjectNode value, Json unknown) {
-    if (unknown == null) {
-      return;
-    }
-    try {
-      JsonNode fields = JsonDocuments.read(unknown.text().getBytes(StandardCharsets.UTF_8));
-      for (Iterator<Map.Entry<String, JsonNode>> each = fields.fields(); each.hasNext(); ) {
-        Map.Entry<String, JsonNode> field = each.next();
-        if (!value.has(field.getKey())) {
-          value.set(field.getKey(), field.getValue());
-        }
-      }
-    } catch (JsonDocuments.NotJsonException e) {
-      throw new IllegalStateException("what the API edge read as JSON is none: a defect", e);
-    }
-  }
-
-  private static void raw(ObjectNode value, String name, Json json) {
-    if (json == null) {
-      value.putNull(name);
-    } else {
-      value.putRawValue(name, new RawValue(json.text()));
-    }
-  }
-
-  private static byte[] bytes(ObjectNode value) {
-    return JsonDocuments.write(value).getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String text(Instant time) {
-    return time == null ? null : time.toString();
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

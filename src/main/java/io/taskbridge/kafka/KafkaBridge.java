@@ -30,6 +30,7 @@ public final class KafkaBridge {
   private final IntakeConsumer consumer;
   private final Intake intake;
   private final IntakeBrake brake;
+  private final TopicSizes sizes;
   private final LogQueue queue;
   private final Submitter submitter;
   private final ToolReplies toolReplies;
@@ -49,6 +50,7 @@ public final class KafkaBridge {
       IntakeConsumer consumer,
       Intake intake,
       IntakeBrake brake,
+      TopicSizes sizes,
       LogQueue queue,
       Submitter submitter,
       ToolReplies toolReplies,
@@ -61,6 +63,7 @@ public final class KafkaBridge {
     this.consumer = requireNonNull(consumer, "consumer");
     this.intake = requireNonNull(intake, "intake");
     this.brake = requireNonNull(brake, "brake");
+    this.sizes = requireNonNull(sizes, "sizes");
     this.queue = requireNonNull(queue, "queue");
     this.submitter = requireNonNull(submitter, "submitter");
     this.toolReplies = requireNonNull(toolReplies, "toolReplies");
@@ -125,6 +128,7 @@ public final class KafkaBridge {
   /** Lets a partition flow again whose backlog has shrunk. On the bridge's thread. */
   public void tick() {
     brake.check();
+    sizes.tick();
   }
 
   /** Who owns what, for people. On the bridge's thread. */

@@ -12,6 +12,7 @@ import io.taskbridge.submission.Submitter;
 import io.taskbridge.toolcall.ToolReplies;
 import java.time.Clock;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ public final class KafkaEdge implements AutoCloseable {
   private final PartitionOwner owner;
   private final KafkaTransactionLog log;
   private final LedgerSurvey survey;
+  private final TopicSizes sizes;
 
   /**
    * @param ledger is restored from here
@@ -70,18 +72,31 @@ public final class KafkaEdge implements AutoCloseable {
     LedgerEnds ends = new LedgerEnds();
     LedgerCodec codec = new LedgerCodec();
     Topics topics = settings.topics();
+    RecordLimits limits = new RecordLimits(clients.maxRequestBytes());
     LedgerReader reader = new LedgerReader(topics.ledger(), admin, clients::reader, codec, ends);
+    this.sizes = new TopicSizes(limits, admin, topics.written(), background, System::nanoTime);
     this.survey = new LedgerSurveyor(reader, ledger, partitions::get, thread, background);
     this.owner =
         new PartitionOwner(
-            topics, ledger, reader, ends, offsets, queue, consumer, thread, background, monitor);
+            topics,
+            ledger,
+            reader,
+            sizes,
+            ends,
+            offsets,
+            queue,
+            consumer,
+            thread,
+            background,
+            monitor);
     BatchEncoder encoder =
         new BatchEncoder(
             topics,
             codec,
-            new EventRecords(topics, settings.groupId(), settings.maxOutputBytes()),
-            new DeadLetters(topics.deadLetters(), settings.maxMessageBytes()),
-            offsets);
+            new EventRecords(topics, settings.groupId(), settings.maxOutputBytes(), limits),
+            new DeadLetters(topics.deadLetters(), limits),
+            offsets,
+            limits);
     this.log =
         new KafkaTransactionLog(
             encoder,
@@ -92,6 +107,7 @@ public final class KafkaEdge implements AutoCloseable {
                 clients::producer,
                 topics.ledger(),
                 ends,
+                limits,
                 settings.transactionTimeout(),
                 System::nanoTime,
                 monitor),
@@ -169,6 +185,7 @@ public final class KafkaEdge implements AutoCloseable {
         consumer,
         intake,
         brake,
+        sizes,
         queue,
         submitter,
         toolReplies,
@@ -190,6 +207,11 @@ public final class KafkaEdge implements AutoCloseable {
       @Override
       public void stale() {
         owner.recheck("a transaction was refused");
+      }
+
+      @Override
+      public void refused(Set<Integer> partitions, String reason) {
+        owner.distrust(partitions, reason);
       }
 
       @Override

@@ -7,6 +7,7 @@ import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.TransactionLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -38,6 +39,9 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
   interface Trouble {
     /** The group has moved on: who owns what must be found out before more can be written. */
     void stale();
+
+    /** What was queued for these partitions is lost: their ledger must be read again. */
+    void refused(Set<Integer> partitions, String reason);
 
     /** Another process has taken the place of this one. */
     void replaced();
@@ -152,6 +156,8 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
       queue.hold();
       queue.addFirst(group.batches());
       thread.execute(trouble::stale);
+    } else if (result instanceof CommitResult.TooLarge tooLarge) {
+      refused(group.batches(), tooLarge);
     } else if (result instanceof CommitResult.Replaced replaced) {
       monitor.failed(LogMonitor.Failure.REPLACED);
       queue.hold();
@@ -161,6 +167,18 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
       CommitResult.Lost lost = (CommitResult.Lost) result;
       lost(group.batches(), lost.cause());
     }
+  }
+
+  /** Whatever is of other partitions goes into the next transaction. */
+  private void refused(List<PendingBatch> batches, CommitResult.TooLarge refusal) {
+    monitor.failed(LogMonitor.Failure.TOO_LARGE);
+    LOG.warnf(
+        "%s: partitions %s are restored, and what is too large is left out; raise its"
+            + " max.message.bytes",
+        refusal.reason(), refusal.partitions());
+    queue.hold();
+    queue.addFirst(batches);
+    thread.execute(() -> trouble.refused(refusal.partitions(), refusal.reason()));
   }
 
   private void lost(List<PendingBatch> batches, Exception cause) {

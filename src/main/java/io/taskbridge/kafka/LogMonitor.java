@@ -10,6 +10,8 @@ public interface LogMonitor {
     NOT_OWNER,
     /** It was aborted and is tried again at once. */
     ABORTED,
+    /** One of its records is larger than its topic takes. */
+    TOO_LARGE,
     /** Another process works under this instance id. */
     REPLACED,
     /** Nobody knows what became of it: everything is restored from the ledger topic. */

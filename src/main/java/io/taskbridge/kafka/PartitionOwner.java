@@ -38,6 +38,7 @@ public final class PartitionOwner {
   private final Topics topics;
   private final Ledger ledger;
   private final LedgerReader reader;
+  private final TopicSizes sizes;
   private final LedgerEnds ends;
   private final SourceOffsets offsets;
   private final LogQueue log;
@@ -62,6 +63,7 @@ public final class PartitionOwner {
       Topics topics,
       Ledger ledger,
       LedgerReader reader,
+      TopicSizes sizes,
       LedgerEnds ends,
       SourceOffsets offsets,
       LogQueue log,
@@ -72,6 +74,7 @@ public final class PartitionOwner {
     this.topics = requireNonNull(topics, "topics");
     this.ledger = requireNonNull(ledger, "ledger");
     this.reader = requireNonNull(reader, "reader");
+    this.sizes = requireNonNull(sizes, "sizes");
     this.ends = requireNonNull(ends, "ends");
     this.offsets = requireNonNull(offsets, "offsets");
     this.log = requireNonNull(log, "log");
@@ -131,6 +134,13 @@ public final class PartitionOwner {
     consumer.rejoin(reason);
   }
 
+  /** What is in memory of these partitions cannot be trusted; that of the others may still hold. */
+  void distrust(Collection<Integer> partitions, String reason) {
+    nextRound();
+    partitions.forEach(this::give);
+    consumer.rejoin(reason);
+  }
+
   /** Who owns what must be found out anew; what is in memory may still hold. */
   void recheck(String reason) {
     consumer.rejoin(reason);
@@ -167,6 +177,7 @@ public final class PartitionOwner {
       Map<TopicPartition, OffsetAndMetadata> positions) {
     long began = System.nanoTime();
     try {
+      sizes.read();
       Found found = reader.read(kept, fresh, () -> wanted != round);
       thread.execute(() -> restored(wanted, found, positions, began));
     } catch (InterruptedException stopped) {

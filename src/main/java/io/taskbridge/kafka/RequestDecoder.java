@@ -19,6 +19,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Makes a request of a record, or says why it is none. */
 final class RequestDecoder {
+  /** A key is remembered with its request, and stands on every record about it. */
+  private static final int LONGEST_KEY = 32_768;
+
   private final RequestDefaults defaults;
   private final Clock clock;
 
@@ -65,6 +68,15 @@ final class RequestDecoder {
               + " bytes, more than the "
               + defaults.maxBytes()
               + " that bridge.limits.value-bytes allows; send less, or raise the limit");
+    }
+    if (record.key() != null && record.key().length > LONGEST_KEY) {
+      return unreadable(
+          ErrorCode.TOO_LARGE,
+          "the key has "
+              + record.key().length
+              + " bytes, more than "
+              + LONGEST_KEY
+              + "; send a shorter one");
     }
     try {
       Envelope envelope = Envelope.open(record);

@@ -25,6 +25,12 @@ public final class TopicSetup {
   /** Bytes that the headers of a dead letter may add to its record. */
   static final int ROOM_FOR_HEADERS = 64 * 1024;
 
+  /** The least that an entry of the ledger may need: a long key, and the largest schema. */
+  private static final int LEAST_OF_THE_LEDGER = 512 * 1024;
+
+  /** What every other record can be brought down to. */
+  private static final int LEAST = 128 * 1024;
+
   private final TopicSettings settings;
 
   public TopicSetup(TopicSettings settings) {
@@ -68,7 +74,22 @@ public final class TopicSetup {
             new UnknownTopicOrPartitionException("the new topics are not known everywhere yet"));
       }
     }
-    return checked(partitions);
+    int found = checked(partitions);
+    checkSizes(admin);
+    return found;
+  }
+
+  private void checkSizes(Admin admin) throws TopicsUnfitException, InterruptedException {
+    RecordLimits limits = new RecordLimits(Integer.MAX_VALUE);
+    limits.read(admin, settings.topics().written());
+    for (String topic : settings.topics().written()) {
+      int least = topic.equals(settings.topics().ledger()) ? LEAST_OF_THE_LEDGER : LEAST;
+      if (limits.of(topic) < least) {
+        throw new TopicsUnfitException(
+            "max.message.bytes of the topic %s is %d, and must be at least %d; raise it"
+                .formatted(topic, limits.of(topic), least));
+      }
+    }
   }
 
   /**

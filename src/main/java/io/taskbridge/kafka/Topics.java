@@ -41,6 +41,11 @@ public record Topics(
     return List.of(requests, commands, replies);
   }
 
+  /** All that the bridge writes by itself. */
+  List<String> written() {
+    return List.of(status, results, actionResults, toolRequests, deadLetters, ledger);
+  }
+
   /** All that the bridge reads or writes. */
   public List<String> all() {
     return List.of(

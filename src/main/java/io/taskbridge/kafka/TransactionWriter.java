@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.jboss.logging.Logger;
@@ -38,6 +41,7 @@ final class TransactionWriter implements AutoCloseable {
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final String ledgerTopic;
   private final LedgerEnds ends;
+  private final RecordLimits limits;
   private final Duration transactionTimeout;
   private final LongSupplier nanoTime;
   private final LogMonitor monitor;
@@ -55,6 +59,13 @@ final class TransactionWriter implements AutoCloseable {
      */
     record NotOwner(String reason) implements CommitResult {}
 
+    /**
+     * None of it is, because its topic does not take one of the records.
+     *
+     * @param partitions of the batches that it stands in
+     */
+    record TooLarge(Set<Integer> partitions, String reason) implements CommitResult {}
+
     /** Another process works under the instance id of this one. */
     record Replaced(Exception cause) implements CommitResult {}
 
@@ -63,6 +74,7 @@ final class TransactionWriter implements AutoCloseable {
   }
 
   /**
+   * @param limits learn what a topic refused
    * @param transactionTimeout how long the broker lets a transaction of these producers be open
    * @param nanoTime the monotonic clock, in nanoseconds
    */
@@ -70,12 +82,14 @@ final class TransactionWriter implements AutoCloseable {
       Supplier<Producer<byte[], byte[]>> producers,
       String ledgerTopic,
       LedgerEnds ends,
+      RecordLimits limits,
       Duration transactionTimeout,
       LongSupplier nanoTime,
       LogMonitor monitor) {
     this.producers = producers;
     this.ledgerTopic = ledgerTopic;
     this.ends = ends;
+    this.limits = limits;
     this.transactionTimeout = transactionTimeout;
     this.nanoTime = nanoTime;
     this.monitor = monitor;
@@ -85,8 +99,9 @@ final class TransactionWriter implements AutoCloseable {
     try {
       ready();
       while (true) {
+        List<Sent> sent = new ArrayList<>();
         try {
-          transaction(group);
+          transaction(group, sent);
           abortedInARow = 0;
           return new CommitResult.Committed();
         } catch (CommitFailedException moved) {
@@ -100,6 +115,13 @@ final class TransactionWriter implements AutoCloseable {
           }
           LOG.debugf("a transaction was aborted and is tried again: %s", again.toString());
           TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        } catch (KafkaException failure) {
+          List<Sent> tooLarge = sent.stream().filter(Sent::isTooLarge).toList();
+          if (tooLarge.isEmpty()) {
+            throw failure;
+          }
+          producer.abortTransaction();
+          return tooLarge(tooLarge);
         }
       }
     } catch (InterruptException e) {
@@ -147,14 +169,51 @@ final class TransactionWriter implements AutoCloseable {
     }
   }
 
-  private void transaction(LogQueue.Group group) throws ExecutionException, InterruptedException {
+  /** What topics take is found out anew by whoever restores the partitions. */
+  private CommitResult tooLarge(List<Sent> refused) {
+    refused.forEach(each -> limits.refused(each.record()));
+    ProducerRecord<byte[], byte[]> first = refused.get(0).record();
+    return new CommitResult.TooLarge(
+        refused.stream().map(Sent::partition).collect(Collectors.toSet()),
+        "a record of %d bytes is more than the topic %s takes"
+            .formatted(RecordLimits.size(first), first.topic()));
+  }
+
+  /**
+   * A record on its way.
+   *
+   * @param partition of its batch
+   */
+  private record Sent(
+      int partition, ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> receipt) {
+
+    /**
+     * Never waits: once a transaction has failed, a record that still has no answer is no cause.
+     */
+    boolean isTooLarge() {
+      if (!receipt.isDone()) {
+        return false;
+      }
+      try {
+        receipt.get();
+        return false;
+      } catch (ExecutionException e) {
+        return e.getCause() instanceof RecordTooLargeException;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+
+  private void transaction(LogQueue.Group group, List<Sent> sent)
+      throws ExecutionException, InterruptedException {
     began = nanoTime.getAsLong();
     producer.beginTransaction();
-    List<Future<RecordMetadata>> sent = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (PendingBatch batch : group.batches()) {
       for (ProducerRecord<byte[], byte[]> record : batch.records()) {
-        sent.add(producer.send(record));
+        sent.add(new Sent(batch.partition(), record, producer.send(record)));
       }
       // Later batches of a partition know more: theirs is the offset that counts.
       offsets.putAll(batch.offsets());
@@ -164,8 +223,8 @@ final class TransactionWriter implements AutoCloseable {
     producer.flush();
     producer.sendOffsetsToTransaction(offsets, group.membership().metadata());
     commitSurely();
-    for (Future<RecordMetadata> each : sent) {
-      RecordMetadata written = each.get();
+    for (Sent each : sent) {
+      RecordMetadata written = each.receipt().get();
       if (written.topic().equals(ledgerTopic)) {
         ends.wrote(written.partition(), written.offset());
       }

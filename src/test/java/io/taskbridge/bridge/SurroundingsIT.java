@@ -88,6 +88,26 @@ class SurroundingsIT {
   }
 
   @Test
+  void shouldEndAndNameATopicThatTakesTooLittle() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        Admin admin = admin(broker)) {
+      NewTopic ledger = new NewTopic("bridge-ledger", 3, (short) 1);
+      ledger.configs(Map.of("max.message.bytes", "10000", "cleanup.policy", "compact"));
+      admin.createTopics(List.of(ledger)).all().get();
+
+      try (BridgeProcess bridge = BridgeProcess.start("small-ledger", environment(broker))) {
+        assertThat(bridge.awaitEnd()).isEqualTo(1);
+        assertThat(bridge.loudLines())
+            .singleElement()
+            .satisfies(
+                line ->
+                    assertThat(line)
+                        .contains("max.message.bytes", "bridge-ledger is 10000", "524288"));
+      }
+    }
+  }
+
+  @Test
   void shouldWaitForKafka() throws Exception {
     int port = FreePort.free();
     try (SimulatedTaskApi api = SimulatedTaskApi.start();

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Results of actions as records, name by name as the outward contract has them. */
 class ActionRecordsTest {
-  private final EventRecords records = new EventRecords(Records.TOPICS, "task-bridge", 1_000);
+  private final EventRecords records =
+      new EventRecords(Records.TOPICS, "task-bridge", 1_000, Records.UNLIMITED);
 
   @Test
   void shouldWriteTheResultOfAnAction() {

@@ -30,9 +30,10 @@ class BatchEncoderTest {
       new BatchEncoder(
           Records.TOPICS,
           codec,
-          new EventRecords(Records.TOPICS, "task-bridge", 10_000),
-          new DeadLetters("dead-letters", 10_000),
-          offsets);
+          new EventRecords(Records.TOPICS, "task-bridge", 10_000, Records.UNLIMITED),
+          new DeadLetters("dead-letters", Records.UNLIMITED),
+          offsets,
+          Records.UNLIMITED);
 
   @BeforeEach
   void readSome() {
@@ -108,6 +109,32 @@ class BatchEncoderTest {
 
     assertThat(pending.records().get(0).partition()).isEqualTo(7);
     assertThat(pending.records().get(0).value()).isEqualTo(new byte[] {2});
+    assertThat(offsets(pending)).containsEntry(REPLIES, 21L);
+  }
+
+  /** Its sender had compressed it. */
+  @Test
+  void shouldSetAsideARecordThatIsTooLargeToBeSentOn() {
+    RecordLimits limits = new RecordLimits(10_000);
+    limits.refused(new ProducerRecord<>("tool-replies", new byte[0]));
+    BatchEncoder tight =
+        new BatchEncoder(
+            Records.TOPICS,
+            codec,
+            new EventRecords(Records.TOPICS, "task-bridge", 10_000, limits),
+            new DeadLetters("dead-letters", limits),
+            offsets,
+            limits);
+
+    PendingBatch pending =
+        tight.encode(Batch.of(3).reroute(new SourcePosition("tool-replies", 3, 20), 7).build());
+
+    ProducerRecord<byte[], byte[]> letter = pending.records().get(0);
+    assertThat(letter.topic()).isEqualTo("dead-letters");
+    assertThat(letter.value()).isEqualTo(new byte[] {2});
+    assertThat(Records.headers(letter))
+        .containsEntry("dead-letter-code", "TOO_LARGE")
+        .containsEntry("dead-letter-offset", "20");
     assertThat(offsets(pending)).containsEntry(REPLIES, 21L);
   }
 

@@ -15,13 +15,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class DeadLettersTest {
-  private static final int MAX_BYTES = 100;
+  private static final int MAX_BYTES = 1_000;
 
-  private final DeadLetters deadLetters = new DeadLetters("dead-letters", MAX_BYTES);
+  private final DeadLetters deadLetters =
+      new DeadLetters("dead-letters", new RecordLimits(MAX_BYTES));
 
   @Property
   void shouldKeepKeyAndValueByteForByte(@ForAll byte[] value) {
-    byte[] fitting = Arrays.copyOf(value, Math.min(value.length, MAX_BYTES));
+    byte[] fitting = Arrays.copyOf(value, Math.min(value.length, MAX_BYTES / 2));
 
     ProducerRecord<byte[], byte[]> letter = deadLetters.record(original(fitting), letter(null));
 
@@ -88,7 +89,38 @@ class DeadLettersTest {
     assertThat(letter.value()).isNull();
     assertThat(letter.headers().lastHeader("dead-letter-value-omitted").value())
         .asString()
-        .isEqualTo("101");
+        .isEqualTo("1001");
+  }
+
+  @Test
+  void shouldLeaveOutHeadersThatAreTooLargeEvenWithoutTheValue() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("large", new byte[MAX_BYTES]);
+    headers.add("small", new byte[1]);
+
+    ProducerRecord<byte[], byte[]> letter =
+        deadLetters.record(
+            Records.record("task-requests", 3, 17, new byte[] {1}, headers), letter(null));
+
+    assertThat(letter.key()).isNotNull();
+    assertThat(Records.headers(letter))
+        .doesNotContainKeys("large", "small")
+        .containsEntry("dead-letter-headers-omitted", "2")
+        .containsEntry("dead-letter-value-omitted", "1")
+        .containsEntry("dead-letter-offset", "17");
+  }
+
+  @Test
+  void shouldLeaveOutAKeyThatIsTooLargeByItself() {
+    ConsumerRecord<byte[], byte[]> original =
+        new ConsumerRecord<>("task-requests", 3, 17, new byte[MAX_BYTES], null);
+
+    ProducerRecord<byte[], byte[]> letter = deadLetters.record(original, letter(null));
+
+    assertThat(letter.key()).isNull();
+    assertThat(Records.headers(letter))
+        .containsEntry("dead-letter-key-omitted", "1000")
+        .containsEntry("dead-letter-value-omitted", "0");
   }
 
   @Test

@@ -32,7 +32,8 @@ class EventRecordsTest {
           "00-trace-01",
           new TaskId("t1"));
 
-  private final EventRecords records = new EventRecords(Records.TOPICS, "task-bridge", 10_000);
+  private final EventRecords records =
+      new EventRecords(Records.TOPICS, "task-bridge", 10_000, Records.UNLIMITED);
 
   @Test
   void shouldWriteAStatus() {
@@ -74,6 +75,18 @@ class EventRecordsTest {
                         + "\"reply_by\":\"2026-05-04T12:02:00Z\","
                         + "\"correlation_id\":\"9:3:order-42\"}")
                     .getBytes(UTF_8)));
+  }
+
+  @Test
+  void shouldLeaveOutAnInputThatItsTopicDoesNotTake() {
+    EventRecords tight =
+        new EventRecords(Records.TOPICS, "task-bridge", 10_000, new RecordLimits(1_500));
+
+    ProducerRecord<byte[], byte[]> record = tight.record(toolCall(Json.ofText("x".repeat(1_000))));
+
+    assertThat(Records.json(record).get("input").isNull()).isTrue();
+    assertThat(Records.json(record).get("input_omitted").asInt()).isEqualTo(1_002);
+    assertThat(Records.headers(record)).containsEntry("REPLY_CORRELATION_ID", "9:3:order-42");
   }
 
   @Test
@@ -135,7 +148,7 @@ class EventRecordsTest {
   void shouldNameTypesAfterTheKindWhateverTheTopicIsCalled() {
     Topics renamed =
         new Topics("q", "c", "r", "my-status", "my-results", "a", "my-tools", "d", "l");
-    EventRecords elsewhere = new EventRecords(renamed, "my-group", 10_000);
+    EventRecords elsewhere = new EventRecords(renamed, "my-group", 10_000, Records.UNLIMITED);
 
     ProducerRecord<byte[], byte[]> record =
         elsewhere.record(status(SUBJECT, 1, null, Artifacts.NONE));

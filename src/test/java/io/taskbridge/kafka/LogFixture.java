@@ -3,8 +3,15 @@ package io.taskbridge.kafka;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.Batch;
+import io.taskbridge.publication.DeadLetter;
+import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.Artifacts;
+import io.taskbridge.task.ErrorCode;
+import io.taskbridge.task.Json;
 import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.Samples;
+import io.taskbridge.task.TaskEvent;
+import io.taskbridge.task.TaskResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +24,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** The transaction log of one replica before a real broker, with topics of its own. */
 final class LogFixture implements AutoCloseable {
@@ -34,6 +45,7 @@ final class LogFixture implements AutoCloseable {
   private final Clients clients;
   private final SourceOffsets offsets = new SourceOffsets();
   private final LogQueue queue = new LogQueue();
+  private final RecordLimits limits;
   private final HookedProducer producers;
   private final List<String> trouble = new CopyOnWriteArrayList<>();
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -60,14 +72,16 @@ final class LogFixture implements AutoCloseable {
     }
     this.clients = new Clients(settings());
     this.producers = new HookedProducer(clients::producer);
+    this.limits = new RecordLimits(clients.maxRequestBytes());
     this.log =
         new KafkaTransactionLog(
             new BatchEncoder(
                 topics,
                 new LedgerCodec(),
-                new EventRecords(topics, name, 10_000),
-                new DeadLetters(topics.deadLetters(), 10_000),
-                offsets),
+                new EventRecords(topics, name, 4_000_000, limits),
+                new DeadLetters(topics.deadLetters(), limits),
+                offsets,
+                limits),
             queue,
             100,
             1_000_000,
@@ -75,6 +89,7 @@ final class LogFixture implements AutoCloseable {
                 producers,
                 topics.ledger(),
                 new LedgerEnds(),
+                limits,
                 transactionTimeout,
                 System::nanoTime,
                 LogMonitor.SILENT),
@@ -93,6 +108,11 @@ final class LogFixture implements AutoCloseable {
     queue.membership(new Membership(metadata, Set.of(partitions), Set.of()));
   }
 
+  /** Lets batches wait until it is told who owns what, so that they go into one transaction. */
+  void gather() {
+    queue.hold();
+  }
+
   /** Appends intents of these requests, in one batch. */
   CompletableFuture<Void> intent(int partition, String... requests) {
     Batch.Builder batch = Batch.of(partition);
@@ -103,6 +123,104 @@ final class LogFixture implements AutoCloseable {
               new Phase.Submitting(1, MutableClock.START)));
     }
     return log.append(batch.build()).toCompletableFuture();
+  }
+
+  /** Appends the end of a request whose output has so many characters. */
+  CompletableFuture<Void> result(int partition, String request, int size) {
+    LedgerEntry entry =
+        LedgerEntry.of(
+            Samples.request(request, partition, 10), new Phase.Ended(MutableClock.START, null));
+    TaskResult result =
+        new TaskResult(
+            "done",
+            Json.ofText("x".repeat(size)),
+            null,
+            5L,
+            "desktop",
+            Artifacts.NONE,
+            MutableClock.START,
+            MutableClock.START,
+            null);
+    return log.append(
+            Batch.of(partition)
+                .put(entry)
+                .tell(new TaskEvent.Finished(entry.subject(), result))
+                .build())
+        .toCompletableFuture();
+  }
+
+  /** Gives up what waits for a partition, as its owner does before it is restored. */
+  void giveUp(int partition) {
+    queue
+        .remove(partition)
+        .forEach(batch -> batch.receipt().completeExceptionally(new IllegalStateException()));
+    offsets.stop(new TopicPartition(topics.requests(), partition));
+    offsets.start(
+        new TopicPartition(topics.requests(), partition), new OffsetAndMetadata(partition));
+  }
+
+  /** Sets aside a record with a value of so many bytes. */
+  CompletableFuture<Void> deadLetter(int partition, int size) {
+    offsets.read(
+        new ConsumerRecord<>(topics.requests(), partition, partition, null, new byte[size]));
+    SourcePosition position = new SourcePosition(topics.requests(), partition, partition);
+    return log.append(
+            Batch.of(partition)
+                .deadLetter(new DeadLetter(position, ErrorCode.INVALID_JSON, "send JSON", null))
+                .build())
+        .toCompletableFuture();
+  }
+
+  /** Lets a topic take no larger records than this from now on; the log is not told. */
+  void limit(String topic, int bytes) throws Exception {
+    admin
+        .incrementalAlterConfigs(
+            Map.of(
+                new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                List.of(
+                    new AlterConfigOp(
+                        new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+                        AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
+    // A broker acts on it a moment after it has said that it would.
+    Waiting.until(
+        "the limit of " + topic,
+        () -> {
+          RecordLimits told = new RecordLimits(Integer.MAX_VALUE);
+          try {
+            told.read(admin, List.of(topic));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          return told.of(topic) == bytes;
+        });
+  }
+
+  /** Asks what the topics take, as a restoration does. */
+  void readLimits() throws InterruptedException {
+    limits.read(admin, topics.written());
+  }
+
+  Topics topics() {
+    return topics;
+  }
+
+  /** What a reader sees of a topic, committed records only. */
+  List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    try (Consumer<byte[], byte[]> reader = clients.reader()) {
+      List<TopicPartition> all =
+          List.of(new TopicPartition(topic, 0), new TopicPartition(topic, 1));
+      reader.assign(all);
+      reader.seekToBeginning(all);
+      // Up to the last stable offset: a transaction that is left open would be a fault of its own.
+      Map<TopicPartition, Long> ends = reader.endOffsets(all);
+      while (all.stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
+        reader.poll(Duration.ofMillis(50)).forEach(found::add);
+      }
+    }
+    return found;
   }
 
   /** What the log could not mend by itself. */
@@ -139,21 +257,9 @@ final class LogFixture implements AutoCloseable {
 
   /** Requests that a reader of the ledger sees, in the order of a partition. */
   List<String> ledger() {
-    List<String> found = new ArrayList<>();
-    try (Consumer<byte[], byte[]> reader = clients.reader()) {
-      List<TopicPartition> all =
-          List.of(new TopicPartition(topics.ledger(), 0), new TopicPartition(topics.ledger(), 1));
-      reader.assign(all);
-      reader.seekToBeginning(all);
-      // Up to the last stable offset: a transaction that is left open would be a fault of its own.
-      Map<TopicPartition, Long> ends = reader.endOffsets(all);
-      while (all.stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
-        reader
-            .poll(Duration.ofMillis(50))
-            .forEach(record -> found.add(new String(record.key(), StandardCharsets.UTF_8)));
-      }
-    }
-    return found;
+    return records(topics.ledger()).stream()
+        .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /** The committed offset of a requests partition; null when there is none. */
@@ -210,6 +316,11 @@ final class LogFixture implements AutoCloseable {
     @Override
     public void stale() {
       trouble.add("stale");
+    }
+
+    @Override
+    public void refused(Set<Integer> partitions, String reason) {
+      trouble.add("refused " + partitions);
     }
 
     @Override

@@ -32,6 +32,9 @@ final class Records {
 
   static final AttachmentLimits ATTACHMENTS = new AttachmentLimits(1_000, 1_500);
 
+  /** As if no topic had a limit. */
+  static final RecordLimits UNLIMITED = new RecordLimits(Integer.MAX_VALUE);
+
   /** Another reader than the product's, with none of its settings. */
   private static final ObjectMapper JSON = new ObjectMapper();
 

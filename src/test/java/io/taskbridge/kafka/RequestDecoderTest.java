@@ -57,6 +57,33 @@ class RequestDecoderTest {
   }
 
   @Test
+  void shouldSetAsideARecordWhoseKeyIsTooLongToRemember() {
+    Decoded decoded =
+        decoder.decode(
+            new ConsumerRecord<>(
+                "task-requests", 3, 17, new byte[32_769], "{\"task\":\"x\"}".getBytes(UTF_8)));
+
+    Decoded.Unreadable unreadable = (Decoded.Unreadable) decoded;
+    assertThat(unreadable.error().code()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(unreadable.error().message()).contains("key has 32769 bytes", "shorter");
+  }
+
+  @Test
+  void shouldCarryNoTraceContextThatIsFarTooLongToBeOne() {
+    ConsumerRecord<byte[], byte[]> record =
+        Records.record(
+            "task-requests",
+            3,
+            17,
+            "{\"task\":\"a\"}".getBytes(UTF_8),
+            Map.of("traceparent", "0".repeat(1_000)));
+
+    TaskRequest request = ((Decoded.Readable) decoder.decode(record)).request();
+
+    assertThat(request.origin().traceparent()).isNull();
+  }
+
+  @Test
   void shouldNoteWhereARequestCameFrom() {
     ConsumerRecord<byte[], byte[]> record =
         Records.record(

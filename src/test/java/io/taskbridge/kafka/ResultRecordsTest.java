@@ -26,7 +26,8 @@ class ResultRecordsTest {
   private static final Artifacts LINKS = new Artifacts("https://live", "https://video", "");
   private static final int MAX_BYTES = 2_000;
 
-  private final EventRecords records = new EventRecords(Records.TOPICS, "task-bridge", MAX_BYTES);
+  private final EventRecords records =
+      new EventRecords(Records.TOPICS, "task-bridge", MAX_BYTES, Records.UNLIMITED);
 
   @Test
   void shouldWriteAllThatIsKnown() {
