@@ -62,6 +62,19 @@ final class Bridge implements AutoCloseable {
     return (System.nanoTime() - process.startedAt()) / 1e6;
   }
 
+  /** The value of a metric without labels, as Prometheus would read it. */
+  double metric(String name) {
+    return ask("/q/metrics")
+        .flatMap(
+            metrics ->
+                metrics
+                    .lines()
+                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{}"))
+                    .findFirst())
+        .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .orElseThrow(() -> new IllegalStateException("the bridge has no metric " + name));
+  }
+
   private static long number(String health, String name) {
     Matcher found = Pattern.compile('"' + name + "\"\\s*:\\s*(\\d+)").matcher(health);
     return found.find() ? Long.parseLong(found.group(1)) : 0;
@@ -69,12 +82,14 @@ final class Bridge implements AutoCloseable {
 
   /** What readiness says when it is up; empty when it is not, or nobody answers. */
   private Optional<String> ready() {
+    return ask("/q/health/ready");
+  }
+
+  private Optional<String> ask(String path) {
     try {
       HttpURLConnection call =
           (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready")
-                  .toURL()
-                  .openConnection();
+              URI.create("http://127.0.0.1:" + managementPort + path).toURL().openConnection();
       call.setConnectTimeout(TIMEOUT_MS);
       call.setReadTimeout(TIMEOUT_MS);
       return call.getResponseCode() == HttpURLConnection.HTTP_OK

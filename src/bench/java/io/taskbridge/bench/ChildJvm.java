@@ -111,6 +111,10 @@ final class ChildJvm implements AutoCloseable {
     return Usage.of(process.pid());
   }
 
+  CpuSplit cpuSplit() {
+    return CpuSplit.of(process.pid());
+  }
+
   /** Bytes of the objects that are alive, after a full collection. */
   long liveHeapBytes() {
     String histogram = jcmd("GC.class_histogram");

@@ -56,18 +56,24 @@ final class RawLoad {
     HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(connections));
     Queue<String> ids = new ConcurrentLinkedQueue<>();
     // Both sides are warm when it counts, as the bridge is.
-    run(client, connections, count / 4, () -> post(apiUrl), ids);
-    run(client, connections, count / 4, () -> get(apiUrl, ids.remove()), null);
-    ids.clear();
+    run(client, connections, count, () -> post(apiUrl), ids);
+    run(client, connections, count, () -> get(apiUrl, ids.remove()), null);
+    double cpuBefore = cpuMs();
     figures.put("post_per_s", count / run(client, connections, count, () -> post(apiUrl), ids));
     figures.put(
         "get_per_s",
         count / run(client, connections, count, () -> get(apiUrl, ids.remove()), null));
+    figures.put("cpu_ms_per_post_and_get", (cpuMs() - cpuBefore) / count);
     client.close();
     vertx.close();
     figures.put("records_per_s", records / produce(brokers, records, perTransaction));
     figures.put("records", records);
     System.out.println("figures=" + figures);
+  }
+
+  /** Of this process since its start. */
+  private static double cpuMs() {
+    return Usage.of(ProcessHandle.current().pid()).cpuSeconds() * 1000;
   }
 
   private static RequestOptions post(String apiUrl) {
@@ -149,7 +155,7 @@ final class RawLoad {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
-      transactions(producer, records / 4, perTransaction);
+      transactions(producer, records / 2, perTransaction);
       long began = System.nanoTime();
       transactions(producer, records, perTransaction);
       return (System.nanoTime() - began) / 1e9;

@@ -72,6 +72,13 @@ final class Stage implements AutoCloseable {
     return broker.usage();
   }
 
+  /** What the compilers of broker and API have used. */
+  double compilerSeconds() {
+    return Stream.of(broker, apiProcess)
+        .mapToDouble(process -> process.cpuSplit().of(CpuSplit.Work.COMPILER))
+        .sum();
+  }
+
   /** Starts a bridge and returns at once; wait for it with {@link Bridge#awaitReady}. */
   Bridge startBridge(Map<String, String> settings) {
     Map<String, String> environment = new HashMap<>(settings);

@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -24,11 +27,19 @@ public final class BridgeThread implements Executor, AutoCloseable {
   private static final long LONGEST_NAP_MS = 1_000;
   private static final Duration STOP = Duration.ofSeconds(5);
 
+  /** After so many in a row what the schedule wants has its turn. */
+  private static final int MOST_IN_A_ROW = 500;
+
   private record Recurring(Runnable tick, Supplier<Optional<Instant>> next) {}
 
   private final Clock clock;
   private final ScheduledThreadPoolExecutor executor;
   private final List<Recurring> recurring = new ArrayList<>();
+
+  /** What came in and is not done; beside the executor's queue, which is a heap behind a lock. */
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  private final AtomicBoolean working = new AtomicBoolean();
   private ScheduledFuture<?> wakeUp;
   private Instant wakeUpAt = Instant.MAX;
 
@@ -53,20 +64,48 @@ public final class BridgeThread implements Executor, AutoCloseable {
    * @param next when the next is due; empty when nothing is
    */
   public void recurring(Runnable tick, Supplier<Optional<Instant>> next) {
-    executor.execute(() -> recurring.add(new Recurring(tick, next)));
+    execute(() -> recurring.add(new Recurring(tick, next)));
   }
 
   @Override
   public void execute(Runnable task) {
-    try {
-      executor.execute(
-          () -> {
-            guarded(task);
-            arm();
-          });
-    } catch (RejectedExecutionException stopped) {
-      LOG.debug("something came in after the stop and is left to the next start", stopped);
+    tasks.add(task);
+    workSoon();
+  }
+
+  /** Has what came in done, unless that is under way; false when this thread takes no more. */
+  private boolean workSoon() {
+    if (working.compareAndSet(false, true)) {
+      try {
+        executor.execute(this::work);
+      } catch (RejectedExecutionException stopped) {
+        LOG.debug("something came in after the stop and is left to the next start", stopped);
+        return false;
+      }
     }
+    return true;
+  }
+
+  /**
+   * Does what came in. What is due next is looked up once for all of it: under load that is less
+   * work than it takes after each.
+   */
+  private void work() {
+    boolean stopped;
+    do {
+      try {
+        Runnable task = tasks.poll();
+        for (int done = 1; task != null; done++) {
+          guarded(task);
+          task = done < MOST_IN_A_ROW ? tasks.poll() : null;
+        }
+      } finally {
+        working.set(false);
+        // What came in before a stop is still done, and by nobody but this turn.
+        stopped = !tasks.isEmpty() && !workSoon();
+      }
+    } while (stopped);
+    arm();
   }
 
   /** Does everything that is due. */

@@ -8,6 +8,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** CloudEvents 1.0 in binary mode, as the Kafka protocol binding has it. */
 final class CloudEventHeaders {
+  private static final byte[] SPECVERSION = bytes("1.0");
+  private static final byte[] JSON = bytes("application/json");
+
   private final byte[] source;
 
   CloudEventHeaders(String groupId) {
@@ -23,7 +26,7 @@ final class CloudEventHeaders {
    */
   Headers of(String kind, Subject subject, String name, Instant time) {
     Headers headers = new RecordHeaders();
-    headers.add("ce_specversion", bytes("1.0"));
+    headers.add("ce_specversion", SPECVERSION);
     headers.add("ce_id", bytes(subject.requestId().value() + "/" + name));
     headers.add("ce_type", bytes("io.taskbridge." + kind + ".v1"));
     headers.add("ce_source", source);
@@ -31,7 +34,7 @@ final class CloudEventHeaders {
       headers.add("ce_subject", bytes(subject.taskId().value()));
     }
     headers.add("ce_time", bytes(time.toString()));
-    headers.add("content-type", bytes("application/json"));
+    headers.add("content-type", JSON);
     if (subject.traceparent() != null) {
       headers.add("traceparent", bytes(subject.traceparent()));
     }

@@ -64,6 +64,10 @@ public final class Ledger {
 
   /** Tasks that run at the API, or may, over all partitions of this replica. */
   public int occupiedSlots() {
-    return partitions.values().stream().mapToInt(PartitionLedger::occupiedSlots).sum();
+    int sum = 0;
+    for (PartitionLedger each : partitions.values()) {
+      sum += each.occupiedSlots();
+    }
+    return sum;
   }
 }

@@ -95,7 +95,8 @@ public final class Submitter implements LedgerListener, WaitingRequests {
         new Backlogs(
             settings.maxInFlight(),
             partitions,
-            partition -> ledger.partition(partition).map(PartitionLedger::occupiedSlots).orElse(0));
+            partition -> ledger.partition(partition).map(PartitionLedger::occupiedSlots).orElse(0),
+            settings.maxConcurrent());
     this.cap = new ConcurrencyCap(clock, new SplittableRandom(nanoTime.getAsLong()));
     this.budget = requireNonNull(budget, "budget");
     this.thread = requireNonNull(thread, "thread");
@@ -226,7 +227,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
         return;
       }
       cap.submitting();
-      Backlog backlog = backlogs.nextInTurn();
+      Backlog backlog = backlogs.nextInTurn(clock.instant());
       TaskRequest request = backlog.take();
       provisioning.left(request);
       inAir.begin();

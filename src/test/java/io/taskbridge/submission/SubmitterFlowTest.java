@@ -117,6 +117,24 @@ class SubmitterFlowTest {
   }
 
   @Test
+  void shouldGiveAPartitionAShortTurnWhereSubmissionsShareATransaction() {
+    // given room for eight at once, so for two in a row
+    SubmissionFixture bridge = new SubmissionFixture(8, 0).owning(0, 1);
+    bridge.gate.heard(Samples.notSent());
+    bridge.read("a1", "a2", "a3", "a4", "a5", "a6");
+    bridge.read(Samples.request("b1", 1, 1)).read(Samples.request("b2", 1, 2));
+    bridge.read(Samples.request("b3", 1, 3));
+    bridge.gate.heard(Samples.ok(true));
+
+    // when
+    bridge.submitter.tick();
+    bridge.commit();
+
+    // then
+    assertThat(bridge.posted()).containsExactly("a1", "a2", "b1", "b2", "a3", "a4", "b3", "a5");
+  }
+
+  @Test
   void shouldBurnNothingAndKeepTheOrderWhileNobodyIsLetIn() {
     // given three in the air that all come back, and one that waits
     SubmissionFixture bridge = SubmissionFixture.unlimited().read("r1", "r2", "r3").commit();
