@@ -14,6 +14,7 @@ import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -110,7 +111,8 @@ final class RequestDecoder {
             Fingerprint.of(object),
             envelope.traceparent(),
             clock.instant());
-    RequestOptions options = fields.options(origin.acceptedAt());
+    RequestOptions options =
+        fields.options(writtenAt(record, origin.acceptedAt()), origin.acceptedAt());
     Provisions provisions = fields.provisions();
     Optional<TaskError> error = fields.error();
     if (error.isPresent()) {
@@ -142,6 +144,13 @@ final class RequestDecoder {
       object.set(RequestFields.FILES, files == null || files.isNull() ? object.arrayNode() : files);
     }
     return JsonDocuments.write(object);
+  }
+
+  /** What the record says; a very old producer says nothing. */
+  private static Instant writtenAt(ConsumerRecord<?, ?> record, Instant acceptedAt) {
+    return record.timestamp() == ConsumerRecord.NO_TIMESTAMP
+        ? acceptedAt
+        : Instant.ofEpochMilli(record.timestamp());
   }
 
   /** The id of a request that has none of its own: where its record stands. */

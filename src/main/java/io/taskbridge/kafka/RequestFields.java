@@ -153,9 +153,10 @@ final class RequestFields {
   /**
    * How the bridge is to treat the request.
    *
+   * @param writtenAt when it was written to its topic
    * @param acceptedAt when it was read
    */
-  RequestOptions options(Instant acceptedAt) {
+  RequestOptions options(Instant writtenAt, Instant acceptedAt) {
     boolean session = request.path("task").isNull() || request.path("task").isMissingNode();
     return new RequestOptions(
         onAmbiguousSubmit(),
@@ -165,16 +166,16 @@ final class RequestFields {
             || request.path("enable_recording").booleanValue(),
         session || !request.path("custom_tools").isEmpty(),
         session,
-        deadline(acceptedAt),
+        deadline(writtenAt, acceptedAt),
         responseModel());
   }
 
-  private Instant deadline(Instant acceptedAt) {
+  private Instant deadline(Instant writtenAt, Instant acceptedAt) {
     JsonNode node = bridge.path("deadline");
     if (node.isMissingNode() || node.isNull()) {
       return null;
     }
-    Optional<Instant> deadline = Deadline.parse(node.asText(), acceptedAt);
+    Optional<Instant> deadline = Deadline.parse(node.asText(), writtenAt, acceptedAt);
     if (deadline.isEmpty() || !node.isTextual()) {
       complaints.add(
           "'bridge.deadline' must be an ISO-8601 duration, e.g. \"PT10M\", or a point in time, e.g."

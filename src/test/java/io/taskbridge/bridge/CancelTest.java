@@ -8,6 +8,7 @@ import io.taskbridge.sandbox.api.RecordedTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,6 +179,25 @@ class CancelTest extends BridgeTestBase {
     assertThat(result.text("status")).isEqualTo("expired");
     assertThat(result.at("/error/code").asText()).isEqualTo("DEADLINE_EXCEEDED");
     assertThat(record.submissions(request)).isEmpty();
+  }
+
+  /** What is read again after a restart is the same record: its time is not given anew. */
+  @Test
+  void shouldCountADurationFromTheTimeOfTheRecord() {
+    Request old = Request.task("written-long-ago").option("deadline", "PT10M");
+    Request early = Request.task("written-tomorrow").option("deadline", "PT10M");
+
+    requests.send(writtenAt(old, Instant.now().minus(Duration.ofMinutes(11))));
+    requests.send(writtenAt(early, Instant.now().plus(Duration.ofMinutes(30))));
+
+    assertThat(outputs.result(old).text("status")).isEqualTo("expired");
+    assertThat(record.submissions(old)).isEmpty();
+    assertThat(outputs.result(early).text("status")).isEqualTo("done");
+  }
+
+  private static ProducerRecord<byte[], byte[]> writtenAt(Request request, Instant time) {
+    return new ProducerRecord<>(
+        Requests.TASK_REQUESTS, null, time.toEpochMilli(), request.keyBytes(), request.value());
   }
 
   @Test

@@ -57,11 +57,21 @@ final class Records {
 
   static ConsumerRecord<byte[], byte[]> record(
       String topic, int partition, long offset, byte[] value, Headers headers) {
+    return record(topic, partition, offset, 0L, value, headers);
+  }
+
+  /** A request with the time that its record has, in milliseconds. */
+  static ConsumerRecord<byte[], byte[]> written(long timestamp, byte[] value) {
+    return record(TOPICS.requests(), 3, 17, timestamp, value, new RecordHeaders());
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(
+      String topic, int partition, long offset, long timestamp, byte[] value, Headers headers) {
     return new ConsumerRecord<>(
         topic,
         partition,
         offset,
-        0L,
+        timestamp,
         TimestampType.CREATE_TIME,
         -1,
         -1,

@@ -11,6 +11,7 @@ import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.RecordKey;
 import io.taskbridge.task.TaskRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -25,11 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestDecoderTest {
   private static final int MAX_BYTES = 1_000_000;
 
+  private final MutableClock clock = new MutableClock();
   private final RequestDecoder decoder =
       new RequestDecoder(
           new RequestDefaults(
               Duration.ofMinutes(5), Duration.ofSeconds(30), MAX_BYTES, Records.ATTACHMENTS),
-          new MutableClock());
+          clock);
 
   @Test
   void shouldSendABodyWithoutABridgeAsItCame() {
@@ -100,6 +102,35 @@ class RequestDecoderTest {
     assertThat(request.origin().key()).isEqualTo(RecordKey.of("the key".getBytes(UTF_8)));
     assertThat(request.origin().traceparent()).isEqualTo("00-1");
     assertThat(request.origin().acceptedAt()).isEqualTo(MutableClock.START);
+  }
+
+  @Test
+  void shouldCountADurationFromTheTimeOfTheRecordHoweverOftenItIsRead() {
+    Instant written = MutableClock.START.minusSeconds(90);
+
+    Instant first = deadline(written.toEpochMilli());
+    clock.pass(Duration.ofMinutes(5));
+    Instant second = deadline(written.toEpochMilli());
+
+    assertThat(first).isEqualTo(written.plus(Duration.ofMinutes(10)));
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void shouldCountADurationFromNowWhenTheRecordHasNoTimeOrOneThatIsStillToCome() {
+    Instant end = MutableClock.START.plus(Duration.ofMinutes(10));
+
+    assertThat(deadline(ConsumerRecord.NO_TIMESTAMP)).isEqualTo(end);
+    assertThat(deadline(end.plusSeconds(1).toEpochMilli())).isEqualTo(end);
+    assertThat(deadline(Long.MAX_VALUE)).isEqualTo(end);
+  }
+
+  private Instant deadline(long writtenAt) {
+    byte[] value = bytes("{\"task\":\"a\",\"bridge\":{\"deadline\":\"PT10M\"}}");
+    return ((Decoded.Readable) decoder.decode(Records.written(writtenAt, value)))
+        .request()
+        .options()
+        .deadline();
   }
 
   @Test

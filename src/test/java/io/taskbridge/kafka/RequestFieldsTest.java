@@ -154,7 +154,7 @@ class RequestFieldsTest {
 
   private static RequestOptions options(String request) {
     RequestFields fields = fields(request);
-    RequestOptions options = fields.options(Instant.EPOCH);
+    RequestOptions options = fields.options(Instant.EPOCH, Instant.EPOCH);
     assertThat(fields.complaints()).isEmpty();
     return options;
   }
