@@ -18,15 +18,12 @@ import bad_topics
 SCENARIOS = {
     "wrong-key": bad_surroundings.wrong_key,
     "credits": bad_surroundings.refused_for_now,
-    "records": bad_topics.requests_and_commands,
+    "batch": bad_topics.in_one_batch,
+    "records": bad_topics.one_by_one,
+    "topics": bad_surroundings.wrong_topics,
     "api-down": bad_surroundings.api_down_at_start,
-    "replies": bad_topics.replies,
-    "missing-topic": bad_surroundings.missing_topic,
     "kafka-down": bad_surroundings.kafka_down_at_start,
-    "duplicates": bad_topics.duplicates,
     "large": bad_topics.large_value_on_a_default_broker,
-    "elsewhere": bad_topics.duplicate_elsewhere,
-    "partitions": bad_surroundings.unequal_partitions,
     "missing-key": bad_surroundings.missing_key,
 }
 

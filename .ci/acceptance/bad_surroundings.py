@@ -138,6 +138,7 @@ def kafka_down_at_start(command, keep):
     with Stage("kafka-down", command, keep, broker=False) as stage:
         scenario = Scenario(stage)
         bridge = stage.start_bridge()
+        scenario.await_true("a live bridge", lambda: bridge.health("live")[0] == 200)
         time.sleep(WATCH_SECONDS)
         scenario.expect(bridge.running(), f"the bridge ended: {bridge.lines()[-5:]}")
         scenario.expect(bridge.health("ready")[0] != 200, "the bridge says it is ready without Kafka")
@@ -157,37 +158,31 @@ def kafka_down_at_start(command, keep):
     return scenario.findings, scenario.notes
 
 
-def missing_topic(command, keep):
-    with Stage("missing-topic", command, keep) as stage:
+def wrong_topics(command, keep):
+    """Topics as a first bridge made them, then one that is missing, then one with another number of partitions."""
+    with Stage("topics", command, keep) as stage:
         scenario = Scenario(stage)
-        for topic in TOPICS:
-            if topic != "tool-replies":
-                stage.topics("--create", "--topic", topic, "--partitions", "3")
-        for _ in range(STARTS):
-            bridge = stage.start_bridge(BRIDGE_TOPICS_CREATE="false")
-            _must_end(scenario, bridge, PATIENCE)
-            naming = [line for line in bridge.lines() if "tool-replies" in line and _is_error(line)]
-            scenario.expect(naming, f"no error line names tool-replies: {bridge.lines()[-5:]}")
-            scenario.note(f"it says: {naming[:1]}")
-            _no_stack_trace(scenario, bridge)
-        scenario.expect("tool-replies" not in stage.kafka.partitions(), "the topic was created though BRIDGE_TOPICS_CREATE=false")
-        stage.keep |= bool(scenario.findings)
-    return scenario.findings, scenario.notes
-
-
-def unequal_partitions(command, keep):
-    with Stage("partitions", command, keep) as stage:
-        scenario = Scenario(stage)
-        for topic, partitions in (("task-requests", "3"), ("task-commands", "3"), ("tool-replies", "4")):
-            stage.topics("--create", "--topic", topic, "--partitions", partitions)
         bridge = stage.start_bridge(BRIDGE_TOPICS_PARTITIONS="3")
-        _must_end(scenario, bridge, PATIENCE)
-        naming = [line for line in bridge.lines() if all(part in line for part in ("task-requests", "tool-replies", "3", "4")) and _is_error(line)]
-        scenario.expect(naming, f"no error line names the topics and their counts: {bridge.lines()[-5:]}")
-        scenario.note(f"it says: {naming[:1]}")
-        _no_stack_trace(scenario, bridge)
+        bridge.wait_ready()
+        bridge.stop()
+        for _ in range(STARTS):
+            bridge = stage.start_bridge(BRIDGE_TOPICS_CREATE="false", BRIDGE_TOPICS_REPLIES="no-such-topic")
+            _must_name(scenario, bridge, "no-such-topic")
+        scenario.expect("no-such-topic" not in stage.kafka.partitions(), "the topic was created though BRIDGE_TOPICS_CREATE=false")
+        stage.topics("--create", "--topic", "four-partitions", "--partitions", "4")
+        bridge = stage.start_bridge(BRIDGE_TOPICS_PARTITIONS="3", BRIDGE_TOPICS_REPLIES="four-partitions")
+        _must_name(scenario, bridge, "task-requests", "four-partitions", "3", "4")
         stage.keep |= bool(scenario.findings)
     return scenario.findings, scenario.notes
+
+
+def _must_name(scenario, bridge, *parts):
+    """It ends with one sentence that names all of these."""
+    _must_end(scenario, bridge, PATIENCE)
+    naming = [line for line in bridge.lines() if all(part in line for part in parts) and _is_error(line)]
+    scenario.expect(naming, f"no error line names {parts}: {bridge.lines()[-5:]}")
+    scenario.note(f"it says: {naming[:1]}")
+    _no_stack_trace(scenario, bridge)
 
 
 def _is_error(line):
@@ -201,5 +196,11 @@ def _must_end(scenario, bridge, seconds):
 
 
 def _no_stack_trace(scenario, bridge):
-    trace = [line for line in bridge.lines() if line.startswith(("\tat ", "Caused by:"))]
+    """But for the one that says where a slow machine made a thread wait: that says nothing of the mistake."""
+    trace, of_slowness = [], False
+    for line in bridge.lines():
+        if not line.startswith(("\tat ", "Caused by:")):
+            of_slowness = "BlockedThreadChecker" in line
+        elif not of_slowness:
+            trace.append(line)
     scenario.expect(not trace, f"a stack trace of {len(trace)} lines instead of a sentence")

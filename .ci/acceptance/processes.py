@@ -106,7 +106,7 @@ class Bridge(Process):
     def health(self, kind):
         return http(f"http://127.0.0.1:{self.management_port}/q/health/{kind}", timeout=5)
 
-    def wait_ready(self, seconds=60):
+    def wait_ready(self, seconds=120):
         def ready():
             if not self.running():
                 raise RuntimeError("the bridge ended instead of becoming ready:\n" + "\n".join(self.lines()[-15:]))
