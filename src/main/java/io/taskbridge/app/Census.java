@@ -79,7 +79,7 @@ class Census implements LedgerListener {
   }
 
   private static Standing standing(Phase phase) {
-    if (phase instanceof Phase.Submitting) {
+    if (phase instanceof Phase.Submitting || phase instanceof Phase.Waiting) {
       return Standing.SUBMITTING;
     }
     if (phase instanceof Phase.Collecting) {

@@ -108,7 +108,7 @@ public final class Commands implements LedgerListener {
   /** Takes a command in; its partition must be ours. */
   public void accept(Command command) {
     Place place = Place.of(command);
-    Optional<LedgerEntry> entry = ledger.find(place.partition(), place.requestId());
+    Optional<LedgerEntry> entry = known(place);
     Optional<RequestOptions> waiting =
         entry.isPresent() ? Optional.empty() : requests.find(place.partition(), place.requestId());
     if (entry.isPresent() || waiting.isPresent()) {
@@ -117,7 +117,7 @@ public final class Commands implements LedgerListener {
     }
     if (entry.isPresent()) {
       // Looked up again: what came before may have changed it.
-      toKnown(command, ledger.find(place.partition(), place.requestId()).orElseThrow());
+      toKnown(command, known(place).orElseThrow());
     } else if (waiting.isPresent()) {
       toWaiting(command, place, waiting.get());
     } else {
@@ -140,9 +140,17 @@ public final class Commands implements LedgerListener {
         : Optional.empty();
   }
 
+  /** One that only waits for its next submission is the business of who submits. */
+  private Optional<LedgerEntry> known(Place place) {
+    return ledger.find(place.partition(), place.requestId()).filter(entry -> !entry.waits());
+  }
+
   @Override
   public void restored(PartitionLedger partition) {
     for (LedgerEntry entry : partition.entries()) {
+      if (entry.waits()) {
+        continue;
+      }
       stops.now(entry);
       sessions.restored(entry);
     }
@@ -150,8 +158,8 @@ public final class Commands implements LedgerListener {
 
   @Override
   public void changed(LedgerEntry before, LedgerEntry after) {
-    if (after == null) {
-      stops.forget(Place.of(before));
+    if (after == null || after.waits()) {
+      stops.forget(Place.of(before == null ? after : before));
       return;
     }
     Place place = Place.of(after);
@@ -255,7 +263,7 @@ public final class Commands implements LedgerListener {
   }
 
   private void giveUpUnlessKnown(Place place) {
-    if (ledger.find(place.partition(), place.requestId()).isPresent()
+    if (known(place).isPresent()
         || requests.find(place.partition(), place.requestId()).isPresent()) {
       arrived(place);
     } else if (mayBeUnread(place.partition())) {

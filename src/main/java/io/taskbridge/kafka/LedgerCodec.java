@@ -49,7 +49,7 @@ final class LedgerCodec {
     ObjectNode options = value.putObject("options");
     options(options, entry.options());
     Json schema = entry.options().responseModel();
-    if (schema != null && entry.phase().occupiesSlot()) {
+    if (schema != null && (entry.phase().occupiesSlot() || entry.waits())) {
       // Once its result is published, nobody judges by it.
       options.put("response_model", schema.text());
     }
@@ -142,6 +142,8 @@ final class LedgerCodec {
       node.put("phase", "submitting");
       node.put("attempt", submitting.attempt());
       node.put("intent", submitting.intentAt().toEpochMilli());
+    } else if (phase instanceof Phase.Waiting) {
+      node.put("phase", "waiting");
     } else if (phase instanceof Phase.Running running) {
       node.put("phase", "running");
       task(node.putObject("task"), running.task());
@@ -162,6 +164,7 @@ final class LedgerCodec {
     return switch (phase) {
       case "submitting" ->
           new Phase.Submitting(node.path("attempt").intValue(), time(node, "intent"));
+      case "waiting" -> new Phase.Waiting();
       case "running" -> new Phase.Running(task(node.path("task")));
       case "collecting" -> new Phase.Collecting(task(node.path("task")), time(node, "until"));
       case "ended" -> new Phase.Ended(time(node, "at"), taskId(node.path("task_id")));

@@ -52,6 +52,11 @@ public record LedgerEntry(
     return new LedgerEntry(requestId, origin, options, steering, phase, next);
   }
 
+  /** Whether it waits for a submission, as if the ledger did not know it. */
+  public boolean waits() {
+    return phase instanceof Phase.Waiting;
+  }
+
   public int partition() {
     return origin.partition();
   }

@@ -23,6 +23,12 @@ public sealed interface Phase {
     }
   }
 
+  /**
+   * The API is known not to have it: it waits for another submission. Only of a request for which
+   * tasks were cancelled is that written down; others leave the ledger meanwhile.
+   */
+  record Waiting() implements Phase {}
+
   /** The API has it and it has not ended. */
   record Running(FollowedTask task) implements Phase {
     public Running {

@@ -5,7 +5,7 @@ import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.Stop;
 import java.util.Optional;
 
-/** Requests that were read and wait for their submission: the ledger has no entry of them yet. */
+/** Requests that were read and wait for their submission: for the ledger they are not there yet. */
 public interface WaitingRequests {
   /** How such a request is to be treated; empty when none of this id waits. */
   Optional<RequestOptions> find(int partition, RequestId requestId);

@@ -1,7 +1,6 @@
 package io.taskbridge.submission;
 
 import io.taskbridge.ledger.DueQueue;
-import io.taskbridge.ledger.Replacement;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskRequest;
 import java.time.Instant;
@@ -18,7 +17,6 @@ final class Backlog {
 
   private final Map<RequestId, TaskRequest> undecided = new HashMap<>();
   private final Map<RequestId, Integer> attempts = new HashMap<>();
-  private final Map<RequestId, Replacement> replacements = new HashMap<>();
 
   private final DueQueue<RequestId> deadlines = new DueQueue<>();
 
@@ -74,23 +72,11 @@ final class Backlog {
     undecided.remove(request.id());
     deadlines.remove(request.id());
     attempts.remove(request.id());
-    replacements.remove(request.id());
   }
 
   /** Counts one more attempt and returns its number, from 1. */
   int nextAttempt(RequestId id) {
     return attempts.merge(id, 1, Integer::sum);
-  }
-
-  /** Remembers what was cancelled for it while the ledger does not: between two attempts. */
-  void replaced(RequestId id, Replacement replacement) {
-    if (!replacement.tasks().isEmpty()) {
-      replacements.put(id, replacement);
-    }
-  }
-
-  Replacement replacement(RequestId id) {
-    return replacements.getOrDefault(id, Replacement.NONE);
   }
 
   /** Requests without an outcome: what a bound on memory must count. */

@@ -122,9 +122,17 @@ final class Outcomes {
         .build();
   }
 
-  /** The API is known not to have it: the intent is taken back. */
-  Batch notAccepted(TaskRequest request) {
-    return Batch.of(request.partition()).remove(request.id()).build();
+  /**
+   * The API is known not to have it: the intent is taken back. What was cancelled for it stays
+   * known to all, so that nobody adopts one of these tasks meanwhile.
+   */
+  Batch notAccepted(TaskRequest request, Replacement replacement) {
+    Batch.Builder batch = Batch.of(request.partition());
+    return replacement.tasks().isEmpty()
+        ? batch.remove(request.id()).build()
+        : batch
+            .put(LedgerEntry.of(request, new Phase.Waiting()).replacing(replacement.done()))
+            .build();
   }
 
   /** The record needs no further reading: it is known what became of it. */

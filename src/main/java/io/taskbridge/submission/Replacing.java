@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Cancels the candidates of requests that are then submitted again. A cancel is fenced like a
@@ -34,6 +35,7 @@ final class Replacing {
   private record Round(TaskRequest request, Backlog backlog, Deque<TaskId> left) {}
 
   private final TaskApi api;
+  private final LedgerSurvey survey;
   private final ApiGate gate;
   private final Requests requests;
   private final Monitor monitor;
@@ -46,6 +48,7 @@ final class Replacing {
 
   Replacing(
       TaskApi api,
+      LedgerSurvey survey,
       ApiGate gate,
       Requests requests,
       Monitor monitor,
@@ -54,6 +57,7 @@ final class Replacing {
       Duration lease,
       Executor thread) {
     this.api = api;
+    this.survey = survey;
     this.gate = gate;
     this.requests = requests;
     this.monitor = monitor;
@@ -67,19 +71,21 @@ final class Replacing {
   void begin(TaskRequest request, Backlog backlog, List<TaskId> candidates) {
     announce(
         new Round(request, backlog, new ArrayDeque<>(candidates)),
-        requests.replacement(request).begin(candidates));
+        requests.replacement(request).begin(candidates),
+        this::look);
   }
 
   /** Somebody announced it and did not come to its end. */
   void resume(TaskRequest request, Backlog backlog) {
     Replacement announced = requests.replacement(request);
-    announce(new Round(request, backlog, new ArrayDeque<>(announced.tasks())), announced);
+    announce(
+        new Round(request, backlog, new ArrayDeque<>(announced.tasks())), announced, this::look);
   }
 
   void tick() {
     if (gate.openForReading()) {
       for (Round round : waiting.take(clock.instant(), Integer.MAX_VALUE)) {
-        announce(round, requests.replacement(round.request()));
+        announce(round, requests.replacement(round.request()), this::look);
       }
     }
   }
@@ -96,7 +102,10 @@ final class Replacing {
     return waiting.size();
   }
 
-  private void announce(Round round, Replacement replacement) {
+  /**
+   * @param next what to do once it is durable, with the moment at which it was announced
+   */
+  private void announce(Round round, Replacement replacement, ObjLongConsumer<Round> next) {
     if (!stillOurs(round)) {
       return;
     }
@@ -106,7 +115,25 @@ final class Replacing {
         .whenComplete(
             (receipt, lost) -> {
               if (lost == null) {
+                next.accept(round, announced);
+              }
+            });
+  }
+
+  /**
+   * From the announcement on nobody begins to adopt one of them. Who had begun before may be
+   * through with it by now, so the ledgers are read once more.
+   */
+  private void look(Round round, long announced) {
+    survey
+        .survey()
+        .whenComplete(
+            (found, unreadable) -> {
+              if (unreadable == null) {
+                round.left().removeIf(found.knownTasks()::contains);
                 cancel(round, announced);
+              } else if (stillOurs(round)) {
+                waiting.put(round, clock.instant().plus(AFTER_FAILURE));
               }
             });
   }
@@ -121,7 +148,7 @@ final class Replacing {
       requests.again(round.request(), round.backlog());
     } else if (nanoTime.getAsLong() - announced > lease.toNanos()) {
       // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
-      announce(round, requests.replacement(round.request()));
+      announce(round, requests.replacement(round.request()), this::cancel);
     } else {
       ApiCalls.handle(
           api.cancel(round.left().peek()),

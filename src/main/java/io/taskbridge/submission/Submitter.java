@@ -151,7 +151,11 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     }
     Optional<Origin> waiting = backlog.find(request.id()).map(TaskRequest::origin);
     Optional<LedgerEntry> known = ledger.find(request.partition(), request.id());
-    if (waiting.isEmpty() && known.isEmpty()) {
+    boolean readAgain =
+        known
+            .filter(entry -> entry.waits() && entry.origin().sameRecord(request.origin()))
+            .isPresent();
+    if (waiting.isEmpty() && (known.isEmpty() || readAgain)) {
       enqueue(monitor.requestRead(request), backlog);
       calledOff.ifPresent(reason -> withdraw(request.partition(), request.id(), reason));
       tick();
@@ -185,7 +189,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     return backlogs
         .of(partition)
         .flatMap(backlog -> backlog.find(requestId))
-        .filter(request -> ledger.find(partition, requestId).isEmpty())
+        .filter(request -> ledger.find(partition, requestId).map(LedgerEntry::waits).orElse(true))
         .map(TaskRequest::options);
   }
 
@@ -341,11 +345,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     publisher
         .publish(
             outcomes.intent(
-                request,
-                steering(request),
-                replacement(request, backlog),
-                attempt,
-                clock.instant()))
+                request, steering(request), replacement(request), attempt, clock.instant()))
         .whenComplete(
             (receipt, lost) -> {
               if (lost != null || !stillOurs(request, backlog)) {
@@ -407,8 +407,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
       decided(
           request,
           backlog,
-          outcomes.accepted(
-              request, steering(request), replacement(request, backlog), ok.value(), now));
+          outcomes.accepted(request, steering(request), replacement(request), ok.value(), now));
     } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
       provisioning.discard(request);
       decided(request, backlog, outcomes.refused(request, refusal, now));
@@ -426,9 +425,9 @@ public final class Submitter implements LedgerListener, WaitingRequests {
       stopped(request, backlog, stop);
       return;
     }
-    backlog.replaced(request.id(), replacement(request, backlog).done());
+    Replacement cancelled = replacement(request);
     enqueue(request, backlog);
-    publisher.publish(outcomes.notAccepted(request));
+    publisher.publish(outcomes.notAccepted(request, cancelled));
   }
 
   private void unclear(TaskRequest request, Backlog backlog, String reason) {
@@ -453,12 +452,12 @@ public final class Submitter implements LedgerListener, WaitingRequests {
         .orElse(Steering.NONE);
   }
 
-  /** What was cancelled for it; between two attempts the ledger does not know it. */
-  private Replacement replacement(TaskRequest request, Backlog backlog) {
+  /** What was, or is being, cancelled for it. */
+  private Replacement replacement(TaskRequest request) {
     return ledger
         .find(request.partition(), request.id())
         .map(LedgerEntry::replacement)
-        .orElseGet(() -> backlog.replacement(request.id()));
+        .orElse(Replacement.NONE);
   }
 
   /** A partition that was lost and came back has a new backlog: the old one's work is void. */
@@ -499,10 +498,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
 
     @Override
     public Replacement replacement(TaskRequest request) {
-      return backlogs
-          .of(request.partition())
-          .map(backlog -> Submitter.this.replacement(request, backlog))
-          .orElse(Replacement.NONE);
+      return Submitter.this.replacement(request);
     }
 
     @Override

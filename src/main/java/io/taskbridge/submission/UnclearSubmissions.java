@@ -91,7 +91,8 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     this.thread = thread;
     this.reconciler = new Reconciler(api, survey, gate, this, settings.grace(), clock, thread);
     this.replacing =
-        new Replacing(api, gate, requests, monitor, clock, nanoTime, settings.lease(), thread);
+        new Replacing(
+            api, survey, gate, requests, monitor, clock, nanoTime, settings.lease(), thread);
   }
 
   void add(TaskRequest request, Backlog backlog, Instant intentAt, String reason) {

@@ -115,7 +115,7 @@ final class FailpointRun {
 
   private void arm(Point point, int count, String id) throws Exception {
     Path whole = folder.resolve("arming");
-    Files.writeString(whole, point + " " + count + " " + id);
+    Files.writeString(whole, point + " " + count + " " + id + " KILL");
     Files.move(whole, folder.resolve(FailpointAgent.ARMED));
   }
 

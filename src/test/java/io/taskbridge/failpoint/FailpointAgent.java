@@ -10,11 +10,17 @@ import net.bytebuddy.asm.Advice;
 
 /** Weaves calls of {@link Failpoints} into the bridge while its classes are loaded. */
 public final class FailpointAgent {
-  /** The file that names the point, how many times it is passed, and the request. */
+  /**
+   * The file that names the point, how many times it is passed, the request, and the signal: {@code
+   * KILL}, or {@code STOP}.
+   */
   public static final String ARMED = "armed";
 
   /** The name of that file once the point is reached. */
   public static final String FIRED = "fired";
+
+  /** Tells a process that was stopped at a point, and not killed, that it may go on from there. */
+  public static final String THAWED = "thawed";
 
   private FailpointAgent() {}
 

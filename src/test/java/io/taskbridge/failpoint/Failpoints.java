@@ -3,16 +3,18 @@ package io.taskbridge.failpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * In the bridge's process: hears where it is, and ends it with {@code kill -9} at the point that is
- * armed. The thread that came there goes no further; what the others do in the milliseconds that a
- * signal takes is what they would do at any kill.
+ * armed, or stops it there until it is told to go on. The thread that came there goes no further;
+ * what the others do in the milliseconds that a signal takes is what they would do at any kill.
  *
  * <p>Called from code that is woven into the bridge, whose classes are not known here.
  */
@@ -32,7 +34,7 @@ public final class Failpoints {
    */
   static void armedIn(Path folder) throws IOException {
     arming = new Arming(folder);
-    String kill = "read go && kill -9 " + ProcessHandle.current().pid();
+    String kill = "read signal && kill -$signal " + ProcessHandle.current().pid();
     executioner = new ProcessBuilder("sh", "-c", kill).start().getOutputStream();
   }
 
@@ -108,9 +110,12 @@ public final class Failpoints {
       return;
     }
     arming.fire();
-    executioner.write('\n');
+    executioner.write((armed.signal() + '\n').getBytes(StandardCharsets.US_ASCII));
     executioner.flush();
-    new CountDownLatch(1).await();
+    CountDownLatch never = new CountDownLatch(1);
+    while (!arming.isThawed()) {
+      never.await(10, TimeUnit.MILLISECONDS);
+    }
   }
 
   private static Object invoke(Object target, String type, String method)
@@ -142,8 +147,9 @@ public final class Failpoints {
   private record Arming(Path folder) {
     /**
      * @param count the process is killed when it comes there for the so-many-th time
+     * @param signal the name of what it is sent
      */
-    record Armed(Point point, int count, String requestId) {
+    record Armed(Point point, int count, String requestId, String signal) {
       boolean is(Point other) {
         return point == other;
       }
@@ -151,7 +157,11 @@ public final class Failpoints {
 
     Armed read() throws IOException {
       String[] words = Files.readString(folder.resolve(FailpointAgent.ARMED)).split(" ");
-      return new Armed(Point.valueOf(words[0]), Integer.parseInt(words[1]), words[2]);
+      return new Armed(Point.valueOf(words[0]), Integer.parseInt(words[1]), words[2], words[3]);
+    }
+
+    boolean isThawed() {
+      return Files.exists(folder.resolve(FailpointAgent.THAWED));
     }
 
     void fire() throws IOException {

@@ -154,6 +154,7 @@ class LedgerCodecTest {
     Arbitrary<TaskId> taskId = ids().map(TaskId::new).injectNull(0.3);
     return Arbitraries.oneOf(
         Combinators.combine(attempt, times()).as(Phase.Submitting::new),
+        Arbitraries.just(new Phase.Waiting()),
         tasks().map(Phase.Running::new),
         Combinators.combine(tasks(), times()).as(Phase.Collecting::new),
         Combinators.combine(times(), taskId).as(Phase.Ended::new));

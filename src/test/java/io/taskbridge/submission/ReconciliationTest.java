@@ -9,6 +9,7 @@ import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.ScriptedTaskApi;
+import io.taskbridge.task.Stop;
 import io.taskbridge.task.TaskEvent.Finished;
 import io.taskbridge.task.TaskEvent.StatusChanged;
 import io.taskbridge.task.TaskId;
@@ -234,6 +235,75 @@ class ReconciliationTest {
     assertThat(heir.posted()).containsExactly("r1");
     assertThat(heir.ledger.find(0, new RequestId("r1")).orElseThrow().replacement().tasks())
         .containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
+  }
+
+  @Test
+  void shouldNotCancelWhatAnotherRequestAdoptedJustBeforeTheAnnouncement() {
+    // given
+    replaceable("r1");
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"));
+
+    // when another replica, which had looked before, has adopted one of them
+    bridge.tasksElsewhere.add(new TaskId("t1"));
+    bridge.commit();
+    cancelled(new ApiOutcome.Ok<>(true));
+    bridge.commit();
+
+    // then
+    assertThat(bridge.api.cancels())
+        .extracting(call -> call.asked())
+        .containsExactly(new TaskId("t2"));
+    assertThat(bridge.posted()).containsExactly("r1", "r1");
+  }
+
+  @Test
+  void shouldKeepInTheLedgerWhatItCancelledWhileTheRequestWaitsForItsNextTurn() {
+    // given
+    replaceable("r1");
+    bridge
+        .listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"))
+        .commit();
+    bridge.submitter.hold();
+    cancelled(new ApiOutcome.Ok<>(true));
+    cancelled(new ApiOutcome.Ok<>(true));
+    bridge.commit();
+    assertThat(bridge.phase("r1")).isEqualTo(new Phase.Waiting());
+    assertThat(bridge.submitter.find(0, new RequestId("r1"))).isPresent();
+
+    // when whoever submits it is another process
+    SubmissionFixture heir = new SubmissionFixture(32, 0);
+    heir.ledger.restore(bridge.log.restore(0));
+    heir.read(Samples.request("r1", 0, 1, Samples.options(AmbiguityPolicy.REPLACE))).commit();
+
+    // then
+    assertThat(heir.posted()).containsExactly("r1");
+    assertThat(heir.phase("r1")).isInstanceOf(Phase.Submitting.class);
+    assertThat(heir.ledger.find(0, new RequestId("r1")).orElseThrow().replacement().tasks())
+        .containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
+  }
+
+  @Test
+  void shouldEndARequestThatIsCalledOffBetweenTwoSubmissions() {
+    // given
+    replaceable("r1");
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"));
+    bridge.commit();
+    bridge.submitter.hold();
+    cancelled(new ApiOutcome.Ok<>(true));
+    cancelled(new ApiOutcome.Ok<>(true));
+    bridge.commit();
+
+    // when
+    bridge.submitter.withdraw(0, new RequestId("r1"), Stop.CANCEL);
+    bridge.commit();
+    bridge.submitter.proceed();
+
+    // then
+    assertThat(bridge.posted()).containsExactly("r1");
+    assertThat(bridge.phase("r1")).isInstanceOf(Phase.Ended.class);
+    assertThat(bridge.log.events(Finished.class))
+        .singleElement()
+        .satisfies(end -> assertThat(end.result().status()).isEqualTo("cancelled"));
   }
 
   @Test
