@@ -127,8 +127,10 @@ public final class KafkaBridge {
 
   /** Lets a partition flow again whose backlog has shrunk. On the bridge's thread. */
   public void tick() {
-    brake.check();
-    sizes.tick();
+    if (!stopped) {
+      brake.check();
+      sizes.tick();
+    }
   }
 
   /** Who owns what, for people. On the bridge's thread. */

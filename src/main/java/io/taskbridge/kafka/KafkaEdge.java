@@ -5,27 +5,38 @@ import static java.util.Objects.requireNonNull;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.taskbridge.command.Commands;
 import io.taskbridge.ledger.Ledger;
+import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.TransactionLog;
 import io.taskbridge.submission.LedgerSurvey;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.toolcall.ToolReplies;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /**
  * Puts the room together, in two steps, because the flows need the log and the intake needs the
  * flows.
  */
 public final class KafkaEdge implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(KafkaEdge.class);
+
+  /** A reader that is told to stop does so within a poll, unless Kafka is away. */
+  private static final Duration LAST_READ = Duration.ofSeconds(2);
+
   private final KafkaSettings settings;
   private final Executor thread;
   private final Runnable onReplaced;
@@ -38,6 +49,7 @@ public final class KafkaEdge implements AutoCloseable {
   private final ExecutorService background;
   private final PartitionOwner owner;
   private final KafkaTransactionLog log;
+  private final LedgerReader reader;
   private final LedgerSurvey survey;
   private final TopicSizes sizes;
 
@@ -73,7 +85,7 @@ public final class KafkaEdge implements AutoCloseable {
     LedgerCodec codec = new LedgerCodec();
     Topics topics = settings.topics();
     RecordLimits limits = new RecordLimits(clients.maxRequestBytes());
-    LedgerReader reader = new LedgerReader(topics.ledger(), admin, clients::reader, codec, ends);
+    this.reader = new LedgerReader(topics.ledger(), admin, clients::reader, codec, ends);
     this.sizes = new TopicSizes(limits, admin, topics.written(), background, System::nanoTime);
     this.survey = new LedgerSurveyor(reader, ledger, partitions::get, thread, background);
     this.owner =
@@ -88,6 +100,7 @@ public final class KafkaEdge implements AutoCloseable {
             consumer,
             thread,
             background,
+            this::prove,
             monitor);
     BatchEncoder encoder =
         new BatchEncoder(
@@ -198,8 +211,20 @@ public final class KafkaEdge implements AutoCloseable {
   @Override
   public void close() {
     log.close();
+    reader.stop();
+    try {
+      background.submit(() -> {}).get(LAST_READ.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException kafkaIsAway) {
+      LOG.debug("what was asked of Kafka is not waited for any longer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     background.shutdownNow();
     admin.close();
+  }
+
+  private void prove(int partition) {
+    log.append(Batch.of(partition).build());
   }
 
   private KafkaTransactionLog.Trouble trouble() {

@@ -2,7 +2,6 @@ package io.taskbridge.kafka;
 
 import static java.util.Objects.requireNonNull;
 
-import io.taskbridge.kafka.TransactionWriter.CommitResult;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.TransactionLog;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ final class LedgerReader {
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final LedgerCodec codec;
   private final LedgerEnds ends;
+  private volatile boolean stopped;
 
   /**
    * @param consumers make a consumer without a group, reading committed records
@@ -67,6 +69,7 @@ final class LedgerReader {
    * @param fresh those to be read from their beginning
    * @param abandoned tells that the answer is not wanted any more
    * @throws ExecutionException when Kafka refuses
+   * @throws CancellationException when the bridge stops meanwhile
    */
   Found read(Collection<Integer> kept, Collection<Integer> fresh, BooleanSupplier abandoned)
       throws ExecutionException, InterruptedException {
@@ -89,7 +92,20 @@ final class LedgerReader {
     }
   }
 
-  /** What all these partitions hold just now, whoever owns them. */
+  /**
+   * Gives up on what is being read, and on all that is asked for from now on: an interrupt instead
+   * would catch a consumer while it says goodbye, which it takes for an error.
+   */
+  void stop() {
+    stopped = true;
+  }
+
+  /**
+   * What all these partitions hold just now, whoever owns them.
+   *
+   * @throws ExecutionException when Kafka refuses
+   * @throws CancellationException when the bridge stops meanwhile
+   */
   List<PartitionLedger> survey(Collection<Integer> partitions)
       throws ExecutionException, InterruptedException {
     List<Integer> all = List.copyOf(partitions);
@@ -104,6 +120,7 @@ final class LedgerReader {
     consumer.assign(List.of(source));
     consumer.seek(source, ends.of(partition));
     while (consumer.position(source) < target && !abandoned.getAsBoolean()) {
+      unlessStopped();
       if (!consumer.poll(POLL).isEmpty()) {
         return false;
       }
@@ -125,6 +142,7 @@ final class LedgerReader {
     consumer.seekToBeginning(sources);
     List<TopicPartition> left = new ArrayList<>(sources);
     while (!abandoned.getAsBoolean()) {
+      unlessStopped();
       left.removeIf(source -> consumer.position(source) >= targets.get(source.partition()));
       if (left.isEmpty()) {
         break;
@@ -133,6 +151,12 @@ final class LedgerReader {
       records.forEach(record -> remember(latest.get(record.partition()), record));
     }
     return partitions.stream().map(p -> ledger(p, latest.get(p))).toList();
+  }
+
+  private void unlessStopped() {
+    if (stopped) {
+      throw new CancellationException("the bridge stops");
+    }
   }
 
   private void remember(

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -45,6 +47,7 @@ public final class PartitionOwner {
   private final IntakeConsumer consumer;
   private final Executor thread;
   private final Executor background;
+  private final IntConsumer proof;
   private final LogMonitor monitor;
 
   private final Map<Integer, Hold> holds = new HashMap<>();
@@ -59,6 +62,10 @@ public final class PartitionOwner {
 
   private boolean assignedOnce;
 
+  /**
+   * @param proof writes an empty transaction for a partition that was just restored: it fails for a
+   *     process whose instance id another one works under by now, and which had nothing to write
+   */
   PartitionOwner(
       Topics topics,
       Ledger ledger,
@@ -70,6 +77,7 @@ public final class PartitionOwner {
       IntakeConsumer consumer,
       Executor thread,
       Executor background,
+      IntConsumer proof,
       LogMonitor monitor) {
     this.topics = requireNonNull(topics, "topics");
     this.ledger = requireNonNull(ledger, "ledger");
@@ -81,6 +89,7 @@ public final class PartitionOwner {
     this.consumer = requireNonNull(consumer, "consumer");
     this.thread = requireNonNull(thread, "thread");
     this.background = requireNonNull(background, "background");
+    this.proof = requireNonNull(proof, "proof");
     this.monitor = requireNonNull(monitor, "monitor");
   }
 
@@ -182,6 +191,8 @@ public final class PartitionOwner {
       thread.execute(() -> restored(wanted, found, positions, began));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } catch (CancellationException stopped) {
+      LOG.debug("the ledger is not read to its end: the bridge stops");
     } catch (Exception e) {
       if (Thread.currentThread().isInterrupted()) {
         // The bridge stops, and closed what was read with.
@@ -221,6 +232,7 @@ public final class PartitionOwner {
         positions.keySet().stream()
             .filter(source -> holds.containsKey(source.partition()))
             .toList());
+    holds.keySet().stream().findFirst().ifPresent(proof::accept);
     long took = System.nanoTime() - began;
     monitor.restored(Duration.ofNanos(took));
     long entries = found.ledgers().stream().mapToLong(PartitionLedger::size).sum();

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,7 +21,6 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.jboss.logging.Logger;
@@ -48,30 +45,6 @@ final class TransactionWriter implements AutoCloseable {
   private Producer<byte[], byte[]> producer;
   private int abortedInARow;
   private long began;
-
-  /** What came of a transaction. */
-  sealed interface CommitResult {
-    /** All of it is durable. */
-    record Committed() implements CommitResult {}
-
-    /**
-     * None of it is: the group has moved on. It may be tried again once it is known who owns what.
-     */
-    record NotOwner(String reason) implements CommitResult {}
-
-    /**
-     * None of it is, because its topic does not take one of the records.
-     *
-     * @param partitions of the batches that it stands in
-     */
-    record TooLarge(Set<Integer> partitions, String reason) implements CommitResult {}
-
-    /** Another process works under the instance id of this one. */
-    record Replaced(Exception cause) implements CommitResult {}
-
-    /** Nobody knows, or it can't be: what is in Kafka must be read again. */
-    record Lost(Exception cause) implements CommitResult {}
-  }
 
   /**
    * @param limits learn what a topic refused
@@ -99,12 +72,14 @@ final class TransactionWriter implements AutoCloseable {
     try {
       ready();
       while (true) {
-        List<Sent> sent = new ArrayList<>();
+        List<SentRecord> sent = new ArrayList<>();
         try {
           transaction(group, sent);
           abortedInARow = 0;
           return new CommitResult.Committed();
-        } catch (CommitFailedException moved) {
+        } catch (CommitFailedException | FencedInstanceIdException moved) {
+          // Two processes under one id throw each other out of the group. Which of them is the
+          // newer one, only the transactional id tells: for the older one, this fails.
           producer.abortTransaction();
           return new CommitResult.NotOwner(moved.getMessage());
         } catch (TransactionAbortableException | TimeoutException again) {
@@ -116,7 +91,7 @@ final class TransactionWriter implements AutoCloseable {
           LOG.debugf("a transaction was aborted and is tried again: %s", again.toString());
           TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
         } catch (KafkaException failure) {
-          List<Sent> tooLarge = sent.stream().filter(Sent::isTooLarge).toList();
+          List<SentRecord> tooLarge = sent.stream().filter(SentRecord::isTooLarge).toList();
           if (tooLarge.isEmpty()) {
             throw failure;
           }
@@ -170,50 +145,23 @@ final class TransactionWriter implements AutoCloseable {
   }
 
   /** What topics take is found out anew by whoever restores the partitions. */
-  private CommitResult tooLarge(List<Sent> refused) {
+  private CommitResult tooLarge(List<SentRecord> refused) {
     refused.forEach(each -> limits.refused(each.record()));
     ProducerRecord<byte[], byte[]> first = refused.get(0).record();
     return new CommitResult.TooLarge(
-        refused.stream().map(Sent::partition).collect(Collectors.toSet()),
+        refused.stream().map(SentRecord::partition).collect(Collectors.toSet()),
         "a record of %d bytes is more than the topic %s takes"
             .formatted(RecordLimits.size(first), first.topic()));
   }
 
-  /**
-   * A record on its way.
-   *
-   * @param partition of its batch
-   */
-  private record Sent(
-      int partition, ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> receipt) {
-
-    /**
-     * Never waits: once a transaction has failed, a record that still has no answer is no cause.
-     */
-    boolean isTooLarge() {
-      if (!receipt.isDone()) {
-        return false;
-      }
-      try {
-        receipt.get();
-        return false;
-      } catch (ExecutionException e) {
-        return e.getCause() instanceof RecordTooLargeException;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-  }
-
-  private void transaction(LogQueue.Group group, List<Sent> sent)
+  private void transaction(LogQueue.Group group, List<SentRecord> sent)
       throws ExecutionException, InterruptedException {
     began = nanoTime.getAsLong();
     producer.beginTransaction();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (PendingBatch batch : group.batches()) {
       for (ProducerRecord<byte[], byte[]> record : batch.records()) {
-        sent.add(new Sent(batch.partition(), record, producer.send(record)));
+        sent.add(new SentRecord(batch.partition(), record, producer.send(record)));
       }
       // Later batches of a partition know more: theirs is the offset that counts.
       offsets.putAll(batch.offsets());
@@ -223,7 +171,7 @@ final class TransactionWriter implements AutoCloseable {
     producer.flush();
     producer.sendOffsetsToTransaction(offsets, group.membership().metadata());
     commitSurely();
-    for (Sent each : sent) {
+    for (SentRecord each : sent) {
       RecordMetadata written = each.receipt().get();
       if (written.topic().equals(ledgerTopic)) {
         ends.wrote(written.partition(), written.offset());
@@ -260,10 +208,9 @@ final class TransactionWriter implements AutoCloseable {
   private boolean isReplaced(Exception failure) {
     boolean young = nanoTime.getAsLong() - began < transactionTimeout.toNanos();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FencedInstanceIdException
-          || young
-              && (cause instanceof ProducerFencedException
-                  || cause instanceof InvalidProducerEpochException)) {
+      if (young
+          && (cause instanceof ProducerFencedException
+              || cause instanceof InvalidProducerEpochException)) {
         return true;
       }
     }

@@ -188,6 +188,26 @@ class TransactionFailuresTest {
     assertThat(log.producers().made()).isEqualTo(1);
   }
 
+  /** Both would give way to each other, if the group had the say: each joins it again. */
+  @Test
+  void shouldNotGiveWayToWhomTheGroupPrefersWhileTheIdIsItsOwn() throws Exception {
+    ConsumerGroupMetadata thrownOut = member.awaitAssignment();
+    try (GroupMember other = log.member("replica")) {
+      ConsumerGroupMetadata current = other.awaitAssignment();
+      log.owns(thrownOut, 0, 1);
+
+      CompletableFuture<Void> receipt = log.intent(0, "r1");
+
+      awaitTrouble("stale");
+      assertThat(receipt).isNotDone();
+
+      // when it has joined again
+      log.owns(current, 0, 1);
+      await(receipt);
+    }
+    assertThat(log.producers().made()).isEqualTo(1);
+  }
+
   /** A process that slept for long cannot tell who fenced it; the group can. */
   @Tag(BROKER_GIVES_UP)
   @Test

@@ -1,0 +1,34 @@
+package io.taskbridge.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Two processes that were given the same name by mistake, neither of which has anything to do. */
+class SameInstanceIdIT {
+
+  @Test
+  void shouldEndTheOlderOneAndSayWhy() {
+    try (Sandbox sandbox = Sandbox.start();
+        BridgeProcess older = BridgeProcess.start("older", sandbox.environment())) {
+      older.awaitReady();
+
+      try (BridgeProcess newer = BridgeProcess.start("newer", sandbox.environment())) {
+        assertThat(older.awaitEnd()).isEqualTo(1);
+        assertThat(older.lines())
+            .anySatisfy(
+                line ->
+                    assertThat(line)
+                        .contains("works under the instance id of this one", "BRIDGE_INSTANCE_ID"));
+
+        newer.awaitReady();
+        Request request = Request.task("afterwards");
+        sandbox.requests().send(request);
+        assertThat(sandbox.outputs().result(request).text("status")).isEqualTo("done");
+        assertThat(newer.isRunning()).isTrue();
+        newer.stop();
+        assertThat(newer.lines()).noneSatisfy(line -> assertThat(line).contains("works under"));
+      }
+    }
+  }
+}
