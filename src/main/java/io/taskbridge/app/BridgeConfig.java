@@ -72,6 +72,18 @@ public interface BridgeConfig {
     /** A file that holds the key; it may change while the bridge runs. */
     Optional<Path> keyFile();
 
+    /** Certificates (PEM) to trust instead of those of the JDK. */
+    Optional<Path> caFile();
+
+    /** An HTTP proxy on the way there, host:port. */
+    Optional<String> proxy();
+
+    /** Its user, when it wants a login. */
+    Optional<String> proxyUser();
+
+    /** That user's password. */
+    Optional<String> proxyPassword();
+
     /** How long to wait for a connection. */
     @WithDefault("PT5S")
     Duration connectTimeout();

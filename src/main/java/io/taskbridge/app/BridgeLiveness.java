@@ -1,6 +1,7 @@
 package io.taskbridge.app;
 
 import io.taskbridge.kafka.KafkaEdge;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,12 +27,30 @@ class BridgeLiveness implements HealthCheck {
   private final Startup startup;
   private final BridgeState state;
   private final KafkaEdge edge;
+  private final Duration bridgeThread;
+  private final Duration pollingThread;
   private final Clock clock = Clock.systemUTC();
 
+  @Inject
   BridgeLiveness(Startup startup, BridgeState state, KafkaEdge edge) {
+    this(startup, state, edge, BRIDGE_THREAD, POLLING_THREAD);
+  }
+
+  /**
+   * @param bridgeThread how long the bridge's thread may stand still
+   * @param pollingThread how long the thread that reads records may
+   */
+  BridgeLiveness(
+      Startup startup,
+      BridgeState state,
+      KafkaEdge edge,
+      Duration bridgeThread,
+      Duration pollingThread) {
     this.startup = startup;
     this.state = state;
     this.edge = edge;
+    this.bridgeThread = bridgeThread;
+    this.pollingThread = pollingThread;
   }
 
   @Override
@@ -41,9 +60,9 @@ class BridgeLiveness implements HealthCheck {
     OptionalLong polled = edge.secondsSincePoll();
     boolean live =
         !startup.done()
-            || (quiet <= BRIDGE_THREAD.toSeconds()
+            || (quiet <= bridgeThread.toSeconds()
                 && edge.isWriting()
-                && polled.orElse(0) <= POLLING_THREAD.toSeconds());
+                && polled.orElse(0) <= pollingThread.toSeconds());
     return HealthCheckResponse.named("task-bridge")
         .status(live)
         .withData("bridge_thread_quiet_seconds", quiet)

@@ -105,7 +105,7 @@ public final class BridgeThread implements Executor, AutoCloseable {
         stopped = !tasks.isEmpty() && !workSoon();
       }
     } while (stopped);
-    arm();
+    guarded(this::arm);
   }
 
   /** Does everything that is due. */
@@ -156,17 +156,17 @@ public final class BridgeThread implements Executor, AutoCloseable {
             () -> {
               wakeUp = null;
               guarded(this::everythingDue);
-              arm();
+              guarded(this::arm);
             },
             nap,
             TimeUnit.MILLISECONDS);
   }
 
-  /** One failure must not end the thread; what failed says so. */
+  /** One failure must not end the thread, nor be lost in a future that nobody reads. */
   private static void guarded(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
       LOG.error("a step of the bridge failed: this is a defect of the bridge", defect);
     }
   }

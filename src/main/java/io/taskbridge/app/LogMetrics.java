@@ -3,6 +3,7 @@ package io.taskbridge.app;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.taskbridge.app.Meters.Labelled;
 import io.taskbridge.kafka.LogMonitor;
 import jakarta.inject.Singleton;
@@ -27,8 +28,10 @@ class LogMetrics implements LogMonitor {
   private final DistributionSummary bytes;
   private final Labelled<Counter> failed;
   private final Timer restore;
+  private final ClientMeters clients;
 
-  LogMetrics(Meters meters) {
+  LogMetrics(Meters meters, ClientMeters clients) {
+    this.clients = clients;
     this.transaction =
         meters.timer(
             "bridge.transaction", "Transactions that were committed, begin to commit", COMMITS);
@@ -60,5 +63,10 @@ class LogMetrics implements LogMonitor {
   @Override
   public void restored(Duration took) {
     restore.record(took);
+  }
+
+  @Override
+  public void opened(String kind, KafkaClientMetrics metrics) {
+    clients.follow(kind, metrics);
   }
 }

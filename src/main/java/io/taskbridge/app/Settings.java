@@ -4,11 +4,14 @@ import io.taskbridge.attachment.UrlRules;
 import io.taskbridge.command.CommandSettings;
 import io.taskbridge.kafka.KafkaSettings;
 import io.taskbridge.kafka.RequestDefaults;
+import io.taskbridge.kafka.Rights;
 import io.taskbridge.kafka.TopicSettings;
 import io.taskbridge.kafka.Topics;
 import io.taskbridge.task.AttachmentLimits;
 import io.taskbridge.task.Backoff;
 import io.taskbridge.taskapi.ApiKeySource;
+import io.taskbridge.taskapi.ApiProxy;
+import io.taskbridge.taskapi.ApiRoute;
 import io.taskbridge.taskapi.TaskApiSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -60,6 +63,17 @@ public final class Settings {
               + ": tool replies need connections too");
     }
     return taskApi(config.api());
+  }
+
+  /**
+   * The way to the task API.
+   *
+   * @throws IllegalArgumentException with one sentence, for settings that make no sense
+   */
+  public static ApiRoute route(BridgeConfig.Api api) {
+    return ApiRoute.of(
+        api.caFile(),
+        api.proxy().map(proxy -> ApiProxy.of(proxy, api.proxyUser(), api.proxyPassword())));
   }
 
   /** How the task API is spoken to. */
@@ -127,6 +141,11 @@ public final class Settings {
         commands.maxWaiting(),
         config.submit().lease(),
         retry);
+  }
+
+  /** What the brokers have to allow. */
+  public static Rights rights(BridgeConfig config) {
+    return new Rights(topics(config.topics()), config.groupId(), instanceId(config));
   }
 
   /** How topics are made and checked. */

@@ -8,6 +8,7 @@ import io.quarkus.scheduler.Scheduler;
 import io.smallrye.common.annotation.Identifier;
 import io.taskbridge.kafka.KafkaBridge;
 import io.taskbridge.kafka.KafkaEdge;
+import io.taskbridge.kafka.Rights;
 import io.taskbridge.kafka.TopicSetup;
 import io.taskbridge.kafka.TopicSetup.TopicsUnfitException;
 import io.taskbridge.polling.ApiProbe;
@@ -74,7 +75,7 @@ class Startup {
   }
 
   void start(@Observes @Priority(FIRST) StartupEvent event) {
-    requireApiKey();
+    requireWayToTheApi();
     prepareTopics();
   }
 
@@ -119,11 +120,12 @@ class Startup {
     Quarkus.asyncExit(1);
   }
 
-  private void requireApiKey() {
+  private void requireWayToTheApi() {
     try {
+      Settings.route(config.api());
       ApiKeySource key = Settings.apiKey(config.api(), java.time.Clock.systemUTC());
       LOG.debugf("the key comes from %s", key);
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage());
     }
   }
@@ -146,32 +148,61 @@ class Startup {
 
   private void prepareUntilDone(CompletableFuture<Integer> prepared) {
     TopicSetup setup = new TopicSetup(Settings.topicSettings(config));
-    boolean said = false;
+    Rights rights = Settings.rights(config);
+    String said = null;
     while (!prepared.isDone()) {
       try (Admin admin = Admin.create(adminConfig())) {
-        prepared.complete(setup.prepare(admin));
+        rights.require(admin);
+        int partitions = setup.prepare(admin);
         topics = new TopicState(true, "as they must be");
+        prepared.complete(partitions);
       } catch (TopicsUnfitException unfit) {
         topics = new TopicState(false, unfit.getMessage());
         prepared.completeExceptionally(unfit);
       } catch (ExecutionException | KafkaException e) {
         Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-        topics = new TopicState(false, "Kafka does not answer: " + cause.getMessage());
-        if (!said) {
-          said = true;
-          LOG.warnf(
-              "Kafka at %s does not answer (%s); trying on",
-              client.get("bootstrap.servers"), cause.getMessage());
-        }
+        said = waiting(cause, said);
         pause(prepared);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         prepared.completeExceptionally(e);
       }
     }
-    if (said && topics.ready()) {
+    if (said != null && topics.ready()) {
       LOG.info("Kafka answers; the topics are as they must be");
     }
+  }
+
+  /**
+   * What Kafka refuses is not mended by waiting, but somebody may mend it: then it goes on.
+   *
+   * @param said what was said last; null for nothing
+   * @return what was said
+   */
+  private String waiting(Throwable cause, String said) {
+    boolean refuses = Rights.refuses(cause);
+    String why = words(cause);
+    topics = new TopicState(false, "Kafka " + (refuses ? "refuses: " : "does not answer: ") + why);
+    if (said == null || refuses && !said.equals(why)) {
+      Object servers = client.get("bootstrap.servers");
+      if (refuses) {
+        LOG.errorf("Kafka at %s refuses: %s; trying on", servers, why);
+      } else {
+        LOG.warnf("Kafka at %s does not answer (%s); trying on", servers, why);
+      }
+      return why;
+    }
+    return said;
+  }
+
+  /** Kafka's own words, and those of the JDK or a library where these are behind it. */
+  private static String words(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String words = String.valueOf(failure.getMessage());
+    return root == failure ? words : words + ": " + root.getMessage();
   }
 
   private static void pause(CompletableFuture<Integer> prepared) {

@@ -83,11 +83,7 @@ class Wiring {
   @Typed({RestTaskApi.class, AssetApi.class})
   RestTaskApi http(ApiKeySource key, ApiMetrics metrics, Traces traces) {
     return RestTaskApi.open(
-        Settings.taskApi(config),
-        key,
-        clock,
-        RestTaskApi.RestClientCustomizer.NONE,
-        traces.calls(metrics));
+        Settings.taskApi(config), key, clock, Settings.route(config.api()), traces.calls(metrics));
   }
 
   void close(@Disposes RestTaskApi http) {

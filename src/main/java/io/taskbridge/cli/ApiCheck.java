@@ -5,6 +5,7 @@ import static io.taskbridge.cli.Finding.ok;
 import static io.taskbridge.cli.Finding.wrong;
 
 import io.taskbridge.taskapi.ApiKeySource;
+import io.taskbridge.taskapi.ApiRoute;
 import io.taskbridge.taskapi.TaskApiSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -20,9 +21,11 @@ final class ApiCheck {
   private static final String WHAT = "task API";
 
   private final TaskApiSettings settings;
+  private final ApiRoute route;
 
-  ApiCheck(TaskApiSettings settings) {
+  ApiCheck(TaskApiSettings settings, ApiRoute route) {
     this.settings = settings;
+    this.route = route;
   }
 
   /**
@@ -36,7 +39,8 @@ final class ApiCheck {
       request.header("apikey", key.get());
     }
     HttpClient client =
-        HttpClient.newBuilder()
+        route
+            .customize(HttpClient.newBuilder())
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(settings.connectTimeout())
             .build();

@@ -3,6 +3,7 @@ package io.taskbridge.cli;
 import static io.taskbridge.cli.Finding.ok;
 import static io.taskbridge.cli.Finding.wrong;
 
+import io.taskbridge.app.BridgeConfig;
 import io.taskbridge.app.Settings;
 import io.taskbridge.taskapi.ApiKeySource;
 import java.time.Clock;
@@ -65,9 +66,17 @@ final class CheckVerb implements Callable<Integer> {
     ApiKeySource key = key(setup, findings);
     if (!offline) {
       findings.addAll(new KafkaCheck(setup).findings());
-      findings.add(new ApiCheck(Settings.taskApi(setup.config().api())).finding(key));
+      findings.add(api(setup.config().api(), key));
     }
     return findings;
+  }
+
+  private static Finding api(BridgeConfig.Api api, ApiKeySource key) throws InterruptedException {
+    try {
+      return new ApiCheck(Settings.taskApi(api), Settings.route(api)).finding(key);
+    } catch (IllegalArgumentException e) {
+      return wrong("settings", e.getMessage());
+    }
   }
 
   /** The key's source; null when there is none. */

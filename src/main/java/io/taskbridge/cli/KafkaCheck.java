@@ -4,6 +4,8 @@ import static io.taskbridge.cli.Finding.note;
 import static io.taskbridge.cli.Finding.ok;
 import static io.taskbridge.cli.Finding.wrong;
 
+import io.taskbridge.app.Settings;
+import io.taskbridge.kafka.Rights;
 import io.taskbridge.kafka.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -40,6 +43,7 @@ final class KafkaCheck {
   List<Finding> findings() throws InterruptedException {
     try (Admin admin = setup.admin()) {
       cluster(admin);
+      rights(admin);
       Map<String, Integer> partitions = partitions(admin);
       together(partitions);
       if (partitions.containsKey(topics.ledger())) {
@@ -69,6 +73,13 @@ final class KafkaCheck {
                     setup.servers(), cluster.clusterId().get(), cluster.nodes().get().size())));
   }
 
+  private void rights(Admin admin) throws ExecutionException, InterruptedException {
+    List<String> missing = Settings.rights(setup.config()).missing(admin);
+    if (!missing.isEmpty()) {
+      findings.add(wrong("rights", Rights.sentence(missing)));
+    }
+  }
+
   private Map<String, Integer> partitions(Admin admin)
       throws ExecutionException, InterruptedException {
     Map<String, Integer> partitions = new LinkedHashMap<>();
@@ -85,6 +96,10 @@ final class KafkaCheck {
                     .formatted(
                         topic.partitions().size(), topic.partitions().get(0).replicas().size())));
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          // Stands among the rights that are missing.
+          continue;
+        }
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw e;
         }
@@ -112,14 +127,27 @@ final class KafkaCheck {
 
   private void compaction(Admin admin) throws ExecutionException, InterruptedException {
     ConfigResource ledger = new ConfigResource(ConfigResource.Type.TOPIC, topics.ledger());
-    String policy =
-        admin
-            .describeConfigs(List.of(ledger))
-            .values()
-            .get(ledger)
-            .get()
-            .get("cleanup.policy")
-            .value();
+    String policy;
+    try {
+      policy =
+          admin
+              .describeConfigs(List.of(ledger))
+              .values()
+              .get(ledger)
+              .get()
+              .get("cleanup.policy")
+              .value();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof AuthorizationException)) {
+        throw e;
+      }
+      findings.add(
+          note(
+              "topic " + topics.ledger(),
+              "whether it is compacted cannot be seen without the right DescribeConfigs, which the"
+                  + " bridge does not need"));
+      return;
+    }
     if (!policy.contains("compact")) {
       findings.add(
           wrong(

@@ -21,6 +21,8 @@ public final class Main {
   /** Runs one verb, without a bridge. */
   public static int verb(String... args) {
     Quiet.logs();
+    // The JDK's client logs in at no proxy for TLS unless it is told; who sets a login wants it.
+    System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
     return new CommandLineTool(Setup::load, Screen.ofProcess()).run(args);
   }
 }

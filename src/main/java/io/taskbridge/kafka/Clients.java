@@ -3,7 +3,7 @@ package io.taskbridge.kafka;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,14 +29,15 @@ final class Clients {
     this.settings = settings;
   }
 
-  Admin admin() {
-    return Admin.create(with("admin"));
+  AdminClient admin() {
+    return AdminClient.create(with("admin"));
   }
 
   Producer<byte[], byte[]> producer() {
     Map<String, Object> config = with("log");
     config.put(
-        ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.groupId() + "-" + settings.instanceId());
+        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+        Rights.transactionalId(settings.groupId(), settings.instanceId()));
     config.put(
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
         Math.toIntExact(settings.transactionTimeout().toMillis()));

@@ -3,6 +3,7 @@ package io.taskbridge.kafka;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,11 @@ import java.nio.charset.StandardCharsets;
 /** Reads JSON of strangers within limits, and without changing a number on its way through. */
 final class JsonDocuments {
   private static final int DEEPEST = 200;
+  private static final int MOST_DIGITS = 1_000;
+  private static final int LONGEST_NAME = 50_000;
+
+  /** An attachment in base64 is one string; how long a document may be is said by its reader. */
+  private static final int LONGEST_STRING = 20_000_000;
 
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -22,7 +28,9 @@ final class JsonDocuments {
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
                           .maxNestingDepth(DEEPEST)
-                          .maxNumberLength(1_000)
+                          .maxNumberLength(MOST_DIGITS)
+                          .maxNameLength(LONGEST_NAME)
+                          .maxStringLength(LONGEST_STRING)
                           .build())
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -55,6 +63,12 @@ final class JsonDocuments {
       return node;
     } catch (CharacterCodingException e) {
       throw new NotJsonException("the value is not valid UTF-8; send JSON in UTF-8", e);
+    } catch (StreamConstraintsException e) {
+      throw new NotJsonException(
+          "the value is beyond what is read: at most %d levels, numbers of %d digits, names of %d"
+                  .formatted(DEEPEST, MOST_DIGITS, LONGEST_NAME)
+              + " characters and strings of %d; send less".formatted(LONGEST_STRING),
+          e);
     } catch (JsonProcessingException e) {
       // Its own message would quote the value, which may hold secrets.
       String where =

@@ -2,6 +2,7 @@ package io.taskbridge.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.taskbridge.command.Commands;
 import io.taskbridge.ledger.Ledger;
@@ -23,7 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
@@ -73,7 +76,9 @@ public final class KafkaEdge implements AutoCloseable {
     this.thread = requireNonNull(thread, "thread");
     this.clients = new Clients(settings);
     this.consumer = new IntakeConsumer(channelClients, IntakeChannel.NAME);
-    this.admin = clients.admin();
+    AdminClient adminClient = clients.admin();
+    this.admin = adminClient;
+    monitor.opened("admin", new KafkaClientMetrics(adminClient));
     this.background =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -117,7 +122,11 @@ public final class KafkaEdge implements AutoCloseable {
             settings.maxTransactionRecords(),
             settings.maxTransactionBytes(),
             new TransactionWriter(
-                clients::producer,
+                () -> {
+                  Producer<byte[], byte[]> producer = clients.producer();
+                  monitor.opened("producer", new KafkaClientMetrics(producer));
+                  return producer;
+                },
                 topics.ledger(),
                 ends,
                 limits,

@@ -1,5 +1,6 @@
 package io.taskbridge.kafka;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 
 /** Hears what becomes of transactions and restorations, for metrics. Never decides anything. */
@@ -35,6 +36,14 @@ public interface LogMonitor {
    * @param took from the assignment on
    */
   default void restored(Duration took) {}
+
+  /**
+   * A client was made, in the place of the one before of that kind, if any. On any thread.
+   *
+   * @param kind {@code producer} or {@code admin}
+   * @param metrics its own, not bound yet; whoever binds them closes them
+   */
+  default void opened(String kind, KafkaClientMetrics metrics) {}
 
   /** Hears nothing. */
   LogMonitor SILENT = new LogMonitor() {};

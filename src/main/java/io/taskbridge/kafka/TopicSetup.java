@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
@@ -138,6 +139,14 @@ public final class TopicSetup {
         topic.getValue().get();
         LOG.infof("created topic %s with %d partitions", topic.getKey(), partitions);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof AuthorizationException) {
+          throw new ExecutionException(
+              new AuthorizationException(
+                  "the bridge's user may not make the topic "
+                      + topic.getKey()
+                      + "; give it the right Create on it, or make the topics yourself and set"
+                      + " BRIDGE_TOPICS_CREATE=false"));
+        }
         // Another replica starts at the same time.
         if (!(e.getCause() instanceof TopicExistsException)) {
           throw e;

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -192,8 +193,20 @@ final class TransactionWriter implements AutoCloseable {
     }
   }
 
-  private void discard(Exception cause) {
-    LOG.warnf("the producer is of no more use and is replaced: %s", cause.toString());
+  private void discard(Exception failure) {
+    Throwable cause = failure;
+    // "We are in an error state" says nothing; what led there does.
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof AuthorizationException) {
+      LOG.errorf(
+          "Kafka does not let the bridge write: %s; give its user the rights that operations.md"
+              + " lists",
+          cause.getMessage());
+    } else {
+      LOG.warnf("the producer is of no more use and is replaced: %s", cause.toString());
+    }
     if (producer != null) {
       producer.close(Duration.ZERO);
       producer = null;

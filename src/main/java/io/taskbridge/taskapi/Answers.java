@@ -14,6 +14,11 @@ final class Answers {
     T read(byte[] body) throws IOException;
   }
 
+  /** Said of an answer, or of a connection that the proxy did not make. */
+  static final String PROXY_LOGIN =
+      "the proxy wants another login (HTTP 407): set BRIDGE_API_PROXY_USER and"
+          + " BRIDGE_API_PROXY_PASSWORD";
+
   private final URI baseUrl;
   private final AnswerReader reader;
   private final Clock clock;
@@ -72,10 +77,7 @@ final class Answers {
           Words.speakOfAuthentication(detail.text())
               ? new ApiOutcome.NotAuthenticated<>(status, detail.text())
               : refused(status, detail);
-      case 407 ->
-          new ApiOutcome.NotSent<>(
-              "the proxy wants credentials (HTTP 407): give the bridge's proxy settings a user and a"
-                  + " password");
+      case 407 -> new ApiOutcome.NotSent<>(PROXY_LOGIN);
       case 408, 425 -> ambiguous(answer, "HTTP " + status);
       case 429 -> tooMuch(answer, detail);
       default -> refused(status, detail);

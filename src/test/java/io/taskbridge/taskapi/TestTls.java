@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -65,5 +66,18 @@ public record TestTls(KeyStore store) {
     trust.load(null, null);
     trust.setCertificateEntry("server", store.getCertificate("server"));
     return trust;
+  }
+
+  /** The certificate as text. */
+  public String pem() throws GeneralSecurityException {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'})
+            .encodeToString(store.getCertificate("server").getEncoded())
+        + "\n-----END CERTIFICATE-----\n";
+  }
+
+  /** The certificate in a file, for a client that is to trust it. */
+  public Path pemFile(Path file) throws GeneralSecurityException, IOException {
+    return Files.writeString(file, pem());
   }
 }
