@@ -78,6 +78,21 @@ class HealthAndMetricsTest extends BridgeTestBase {
   }
 
   @Test
+  void shouldTellWhatItsProducerAndAdminClientCount() {
+    Request request = Request.task("clients");
+    requests.send(request);
+    outputs.result(request);
+
+    Outputs.until(
+        "the metrics of both clients",
+        () ->
+            Metrics.families("kafka_producer_").stream()
+                    .anyMatch(name -> name.startsWith("kafka_producer_record_send_total"))
+                && Metrics.families("kafka_admin_client_").stream()
+                    .anyMatch(name -> name.startsWith("kafka_admin_client_request_total")));
+  }
+
+  @Test
   void shouldCountWhatItDoes() {
     double requestsBefore = Metrics.value("bridge_requests_total");
     double acceptedBefore = Metrics.value("bridge_submissions_total{outcome=\"accepted\"}");

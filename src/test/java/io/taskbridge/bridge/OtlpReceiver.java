@@ -1,12 +1,16 @@
 package io.taskbridge.bridge;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -40,6 +44,36 @@ final class OtlpReceiver implements AutoCloseable {
   /** What the bridge is told to send to. */
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** The spans that came so far, without duplicates. */
+  List<Span> spans() {
+    return received.stream()
+        .map(OtlpReceiver::read)
+        .flatMap(request -> request.getResourceSpansList().stream())
+        .flatMap(resource -> resource.getScopeSpansList().stream())
+        .flatMap(scope -> scope.getSpansList().stream())
+        .distinct()
+        .toList();
+  }
+
+  /** The names of services that sent something. */
+  Set<String> services() {
+    return received.stream()
+        .map(OtlpReceiver::read)
+        .flatMap(request -> request.getResourceSpansList().stream())
+        .flatMap(resource -> resource.getResource().getAttributesList().stream())
+        .filter(attribute -> attribute.getKey().equals("service.name"))
+        .map(attribute -> attribute.getValue().getStringValue())
+        .collect(Collectors.toSet());
+  }
+
+  private static ExportTraceServiceRequest read(byte[] bytes) {
+    try {
+      return ExportTraceServiceRequest.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError("what came is no OTLP", e);
+    }
   }
 
   /** All that came, as text where it is some. */
