@@ -178,7 +178,12 @@ final class KafkaCheck {
       return;
     }
     long waiting = waiting(admin, group, partitions.get(topics.requests()));
-    String detail = replicas + ", " + waiting + " requests not settled yet";
+    // Some of those behind the first that is not settled are, and marks of transactions are none.
+    String detail =
+        replicas
+            + (waiting == 0
+                ? ", every request is settled"
+                : ", at most " + waiting + " requests not settled yet");
     findings.add(
         members == 0
             ? note("group " + group, detail + "; no bridge is running")

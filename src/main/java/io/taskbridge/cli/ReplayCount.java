@@ -5,15 +5,19 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What became of the letters, counted, and told at the end. */
 final class ReplayCount {
   private final Map<Verdict, Long> verdicts = new EnumMap<>(Verdict.class);
   private final Map<String, Long> sent = new TreeMap<>();
+  private final Set<String> codes = new TreeSet<>();
   private long remembered;
 
   void add(Letter letter, Verdict verdict, boolean droppedAsDuplicate) {
+    codes.add(letter.code());
     verdicts.merge(verdict, 1L, Long::sum);
     if (verdict == Verdict.REPLAY) {
       sent.merge("%s -> %s".formatted(letter.code(), letter.topic()), 1L, Long::sum);
@@ -45,6 +49,17 @@ final class ReplayCount {
       if (each != Verdict.REPLAY && of(each) > 0) {
         lines.add("%8d %s".formatted(of(each), each.phrase()));
       }
+    }
+    List<String> strange =
+        order.selection().codes().stream()
+            .filter(asked -> codes.stream().noneMatch(code -> Selection.means(asked, code)))
+            .sorted()
+            .toList();
+    if (!strange.isEmpty() && all() > 0) {
+      lines.add("");
+      lines.add(
+          "note: no letter read has the code %s; those read have %s"
+              .formatted(String.join(", ", strange), String.join(", ", codes)));
     }
     if (remembered > 0) {
       lines.add("");

@@ -134,6 +134,23 @@ class ReplayTest {
   }
 
   @Test
+  void shouldSayWhichCodesThereAreWhenNoLetterHasTheOneThatIsAskedFor() {
+    send(
+        producer -> {
+          producer.send(letter("API_REJECTED", 0, "a", bytes("1")));
+          producer.send(letter("org.example.OddException", 0, "b", bytes("2")));
+        });
+
+    tool.run("replay", "--dry-run", "--code", "API_REJECT", "--code", "OddException");
+
+    assertThat(tool.out())
+        .contains(
+            "1 would be sent again",
+            "note: no letter read has the code API_REJECT;"
+                + " those read have API_REJECTED, org.example.OddException");
+  }
+
+  @Test
   void shouldSendNothingInADryRun() {
     send(producer -> producer.send(letter("API_REJECTED", 0, "a", request("order-42"))));
 
