@@ -266,6 +266,10 @@ public interface BridgeConfig {
     /** Requests of one partition that wait in memory; past it the partition is not read. */
     @WithDefault("500")
     int backlog();
+
+    /** What these may hold in memory, in bytes; past it the partition is not read either. */
+    @WithDefault("8388608")
+    long backlogBytes();
   }
 
   /** Transactions. */

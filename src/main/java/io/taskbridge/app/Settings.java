@@ -102,6 +102,7 @@ public final class Settings {
         limits.messageBytes(),
         limits.outputBytes(),
         limits.backlog(),
+        limits.backlogBytes(),
         config.transaction().maxRecords(),
         config.transaction().maxBytes(),
         config.transaction().timeout(),

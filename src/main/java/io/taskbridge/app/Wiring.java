@@ -23,6 +23,7 @@ import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.AssetApi;
 import io.taskbridge.task.AttachmentSource;
 import io.taskbridge.task.Backoff;
+import io.taskbridge.task.BudgetedAssetApi;
 import io.taskbridge.task.BudgetedTaskApi;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.TaskApi;
@@ -80,7 +81,7 @@ class Wiring {
 
   @Produces
   @Singleton
-  @Typed({RestTaskApi.class, AssetApi.class})
+  @Typed(RestTaskApi.class)
   RestTaskApi http(ApiKeySource key, ApiMetrics metrics, Traces traces) {
     return RestTaskApi.open(
         Settings.taskApi(config), key, clock, Settings.route(config.api()), traces.calls(metrics));
@@ -100,6 +101,12 @@ class Wiring {
   @Singleton
   TaskApi taskApi(RestTaskApi http, ApiBudget budget, BridgeThread thread) {
     return budget.limited() ? new BudgetedTaskApi(http, budget, thread) : http;
+  }
+
+  @Produces
+  @Singleton
+  AssetApi assets(RestTaskApi http, ApiBudget budget, BridgeThread thread) {
+    return budget.limited() ? new BudgetedAssetApi(http, budget, thread) : http;
   }
 
   @Produces
@@ -269,6 +276,7 @@ class Wiring {
       BridgeThread thread) {
     // While a partition of requests is braked, what lies behind may have commands already.
     int crowd = config.limits().backlog() / 2;
+    long crowdBytes = config.limits().backlogBytes() / 2;
     return new Commands(
         Settings.commands(config, API_BACKOFF),
         api,
@@ -276,7 +284,8 @@ class Wiring {
         ledger,
         publisher,
         submitter,
-        partition -> submitter.backlog(partition) > crowd,
+        partition ->
+            submitter.backlog(partition) > crowd || submitter.backlogBytes(partition) > crowdBytes,
         poller,
         monitor,
         clock,

@@ -6,35 +6,41 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Bounds what waits in memory: a partition of the requests topic whose backlog is full is not read
- * until half of it is gone. Replies and commands always flow. Lives on the bridge's thread.
+ * Bounds what waits in memory: a partition of the requests topic whose backlog is full, by number
+ * or by bytes, is not read until half of it is gone. Replies and commands always flow. Lives on the
+ * bridge's thread.
  */
 final class IntakeBrake {
   private final String requestsTopic;
-  private final int bound;
+  private final BacklogBounds bounds;
   private final IntakeConsumer consumer;
   private final IntUnaryOperator backlog;
+  private final IntToLongFunction bytes;
   private final PartitionOwner owner;
   private final Set<Integer> braked = new HashSet<>();
 
   /**
-   * @param bound requests of one partition that may wait
+   * @param bounds of what may wait of one partition
    * @param backlog requests of a partition that wait
+   * @param bytes that these hold in memory
    */
   IntakeBrake(
       String requestsTopic,
-      int bound,
+      BacklogBounds bounds,
       IntakeConsumer consumer,
       IntUnaryOperator backlog,
+      IntToLongFunction bytes,
       PartitionOwner owner) {
     this.requestsTopic = requireNonNull(requestsTopic, "requestsTopic");
-    this.bound = bound;
+    this.bounds = requireNonNull(bounds, "bounds");
     this.consumer = requireNonNull(consumer, "consumer");
     this.backlog = requireNonNull(backlog, "backlog");
+    this.bytes = requireNonNull(bytes, "bytes");
     this.owner = requireNonNull(owner, "owner");
   }
 
@@ -49,9 +55,10 @@ final class IntakeBrake {
     List<TopicPartition> resume = new ArrayList<>();
     for (int partition : owner.ownedPartitions()) {
       int waiting = backlog.applyAsInt(partition);
-      if (waiting >= bound && braked.add(partition)) {
+      long held = bytes.applyAsLong(partition);
+      if (bounds.reached(waiting, held) && braked.add(partition)) {
         pause.add(new TopicPartition(requestsTopic, partition));
-      } else if (waiting <= bound / 2 && braked.remove(partition)) {
+      } else if (bounds.halfEmpty(waiting, held) && braked.remove(partition)) {
         resume.add(new TopicPartition(requestsTopic, partition));
       }
     }

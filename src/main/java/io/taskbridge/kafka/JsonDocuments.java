@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,15 @@ final class JsonDocuments {
               + "; send one JSON value",
           e);
     }
+  }
+
+  /**
+   * Reads a document that the bridge wrote: it is UTF-8, and need not be proved to be.
+   *
+   * @throws IOException when it is not JSON
+   */
+  static JsonNode readOwn(byte[] value) throws IOException {
+    return MAPPER.readTree(value);
   }
 
   static String text(byte[] value) throws CharacterCodingException {

@@ -186,7 +186,12 @@ public final class KafkaEdge implements AutoCloseable {
     log.start();
     IntakeBrake brake =
         new IntakeBrake(
-            settings.topics().requests(), settings.backlog(), consumer, submitter::backlog, owner);
+            settings.topics().requests(),
+            new BacklogBounds(settings.backlog(), settings.backlogBytes()),
+            consumer,
+            submitter::backlog,
+            submitter::backlogBytes,
+            owner);
     Intake intake =
         new Intake(
             settings.topics(),

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param maxMessageBytes the largest record that the topics take
  * @param maxOutputBytes the largest value of a result
  * @param backlog requests of one partition that may wait in memory
+ * @param backlogBytes what these may hold there
  * @param maxTransactionRecords about the most records of one transaction
  * @param maxTransactionBytes about the most bytes of one transaction
  * @param transactionTimeout after which the broker gives up on a transaction of a replica that died
@@ -30,6 +31,7 @@ public record KafkaSettings(
     int maxMessageBytes,
     int maxOutputBytes,
     int backlog,
+    long backlogBytes,
     int maxTransactionRecords,
     long maxTransactionBytes,
     Duration transactionTimeout,

@@ -18,6 +18,7 @@ import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskStatus;
 import io.taskbridge.task.ToolCall;
 import io.taskbridge.task.ToolCalls;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class LedgerCodec {
    */
   LedgerEntry entry(byte[] key, byte[] bytes, int partition) {
     try {
-      JsonNode value = JsonDocuments.read(bytes);
+      JsonNode value = JsonDocuments.readOwn(bytes);
       if (value.path("v").asInt() != VERSION) {
         throw new IllegalStateException("it has version " + value.path("v"));
       }
@@ -78,12 +79,13 @@ final class LedgerCodec {
           SteeringCodec.read(value.path("steering")),
           phase(value),
           ReplacementCodec.read(value));
-    } catch (JsonDocuments.NotJsonException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
+      String why = e instanceof IOException ? "it is no JSON" : e.getMessage();
       throw new IllegalStateException(
           "the ledger entry of request '"
               + new String(key, StandardCharsets.UTF_8)
               + "' cannot be read by this version of the bridge: "
-              + e.getMessage(),
+              + why,
           e);
     }
   }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -134,8 +136,8 @@ final class LedgerReader {
       List<Integer> partitions,
       Map<Integer, Long> targets,
       BooleanSupplier abandoned) {
-    Map<Integer, Map<RequestId, LedgerChange.Put>> latest = new HashMap<>();
-    partitions.forEach(partition -> latest.put(partition, new java.util.LinkedHashMap<>()));
+    Map<Integer, Map<RequestId, ConsumerRecord<byte[], byte[]>>> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, new LinkedHashMap<>()));
     List<TopicPartition> sources =
         partitions.stream().map(partition -> new TopicPartition(topic, partition)).toList();
     consumer.assign(sources);
@@ -150,7 +152,9 @@ final class LedgerReader {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       records.forEach(record -> remember(latest.get(record.partition()), record));
     }
-    return partitions.stream().map(p -> ledger(p, latest.get(p))).toList();
+    return abandoned.getAsBoolean()
+        ? List.of()
+        : partitions.stream().map(p -> ledger(p, latest.remove(p))).toList();
   }
 
   private void unlessStopped() {
@@ -159,20 +163,30 @@ final class LedgerReader {
     }
   }
 
+  /**
+   * Only the last record of a request is decoded in the end: most were overtaken by a later one.
+   */
   private void remember(
-      Map<RequestId, LedgerChange.Put> latest, ConsumerRecord<byte[], byte[]> record) {
+      Map<RequestId, ConsumerRecord<byte[], byte[]>> latest,
+      ConsumerRecord<byte[], byte[]> record) {
     RequestId id = codec.key(record.key());
     // Removed first, so that the order is that of the last change: what ended first comes first.
     latest.remove(id);
     if (record.value() != null) {
-      latest.put(
-          id, new LedgerChange.Put(codec.entry(record.key(), record.value(), record.partition())));
+      latest.put(id, record);
     }
   }
 
-  private static PartitionLedger ledger(int partition, Map<RequestId, LedgerChange.Put> latest) {
+  private PartitionLedger ledger(
+      int partition, Map<RequestId, ConsumerRecord<byte[], byte[]>> latest) {
     PartitionLedger ledger = new PartitionLedger(partition);
-    latest.values().forEach(ledger::apply);
+    for (Iterator<ConsumerRecord<byte[], byte[]>> each = latest.values().iterator();
+        each.hasNext(); ) {
+      ConsumerRecord<byte[], byte[]> record = each.next();
+      ledger.apply(new LedgerChange.Put(codec.entry(record.key(), record.value(), partition)));
+      // So that no request is in memory twice for long.
+      each.remove();
+    }
     return ledger;
   }
 

@@ -19,6 +19,7 @@ final class Backlog {
   private final Map<RequestId, Integer> attempts = new HashMap<>();
 
   private final DueQueue<RequestId> deadlines = new DueQueue<>();
+  private long bytes;
 
   /** Takes a request in, in its place. */
   void add(TaskRequest request) {
@@ -42,7 +43,8 @@ final class Backlog {
 
   /** Takes a request in that waits for no submission of its own. */
   void hold(TaskRequest request) {
-    undecided.put(request.id(), request);
+    count(undecided.put(request.id(), request), -1);
+    count(request, 1);
     if (request.options().deadline() != null) {
       deadlines.put(request.id(), request.options().deadline());
     }
@@ -69,7 +71,7 @@ final class Backlog {
 
   /** Its outcome is on its way to being durable. */
   void decided(TaskRequest request) {
-    undecided.remove(request.id());
+    count(undecided.remove(request.id()), -1);
     deadlines.remove(request.id());
     attempts.remove(request.id());
   }
@@ -82,5 +84,19 @@ final class Backlog {
   /** Requests without an outcome: what a bound on memory must count. */
   int size() {
     return undecided.size();
+  }
+
+  /** What these hold in memory, about: their bodies and what is attached in them. */
+  long bytes() {
+    return bytes;
+  }
+
+  /**
+   * @param request null for none
+   */
+  private void count(TaskRequest request, int sign) {
+    if (request != null) {
+      bytes += sign * request.bytes();
+    }
   }
 }

@@ -263,6 +263,11 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     return backlogs.of(partition).map(Backlog::size).orElse(0);
   }
 
+  /** What these hold in memory, in bytes. */
+  public long backlogBytes(int partition) {
+    return backlogs.of(partition).map(Backlog::bytes).orElse(0L);
+  }
+
   /** Requests of all partitions of this replica that were read and have no outcome yet. */
   public int backlog() {
     return backlogs.size();

@@ -22,7 +22,7 @@ public final class ApiBudget {
     /** Tool replies, actions, cancels. */
     ANSWER,
     SUBMISSION,
-    /** Status and lists. */
+    /** Status and lists; also files and profiles that a request needs beforehand. */
     QUESTION
   }
 

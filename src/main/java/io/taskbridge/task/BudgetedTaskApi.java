@@ -5,10 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.taskbridge.task.ApiBudget.Use;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 
 /**
  * The task API within a budget of calls: each waits for its token. A submission does not: whoever
@@ -16,16 +14,14 @@ import java.util.function.Supplier;
  */
 public final class BudgetedTaskApi implements TaskApi {
   private final TaskApi api;
-  private final ApiBudget budget;
-  private final Executor thread;
+  private final BudgetedCalls calls;
 
   /**
    * @param thread the bridge's thread, on which the budget lives
    */
   public BudgetedTaskApi(TaskApi api, ApiBudget budget, Executor thread) {
     this.api = requireNonNull(api, "api");
-    this.budget = requireNonNull(budget, "budget");
-    this.thread = requireNonNull(thread, "thread");
+    this.calls = new BudgetedCalls(budget, thread);
   }
 
   @Override
@@ -36,41 +32,22 @@ public final class BudgetedTaskApi implements TaskApi {
   @Override
   public CompletionStage<ApiOutcome<TaskSnapshot>> get(
       TaskId id, OptionalLong eventsAfter, boolean downloads) {
-    return within(Use.QUESTION, () -> api.get(id, eventsAfter, downloads));
+    return calls.within(Use.QUESTION, () -> api.get(id, eventsAfter, downloads));
   }
 
   @Override
   public CompletionStage<ApiOutcome<List<TaskSnapshot>>> list(
       OptionalLong createdBefore, int limit) {
-    return within(Use.QUESTION, () -> api.list(createdBefore, limit));
+    return calls.within(Use.QUESTION, () -> api.list(createdBefore, limit));
   }
 
   @Override
   public CompletionStage<ApiOutcome<Boolean>> cancel(TaskId id) {
-    return within(Use.ANSWER, () -> api.cancel(id));
+    return calls.within(Use.ANSWER, () -> api.cancel(id));
   }
 
   @Override
   public CompletionStage<ApiOutcome<String>> send(TaskId id, OutgoingEvent event) {
-    return within(Use.ANSWER, () -> api.send(id, event));
-  }
-
-  private <T> CompletionStage<T> within(Use use, Supplier<CompletionStage<T>> call) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    thread.execute(
-        () ->
-            budget.call(
-                use,
-                () ->
-                    call.get()
-                        .whenComplete(
-                            (value, failure) -> {
-                              if (failure == null) {
-                                answer.complete(value);
-                              } else {
-                                answer.completeExceptionally(failure);
-                              }
-                            })));
-    return answer;
+    return calls.within(Use.ANSWER, () -> api.send(id, event));
   }
 }

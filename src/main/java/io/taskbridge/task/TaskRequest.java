@@ -61,6 +61,17 @@ public record TaskRequest(
     return origin.partition();
   }
 
+  /** About how many bytes its body and the contents in it take in memory. */
+  public long bytes() {
+    long bytes = body.text().length();
+    for (Attachment attachment : provisions.attachments()) {
+      if (attachment.content() instanceof Attachment.Content.Inline inline) {
+        bytes += inline.bytes().length;
+      }
+    }
+    return bytes;
+  }
+
   /** The same request under another trace context. */
   public TaskRequest under(String traceparent) {
     return new TaskRequest(

@@ -143,6 +143,10 @@ final class Replica {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   int managementPort() {
     return managementPort;
   }

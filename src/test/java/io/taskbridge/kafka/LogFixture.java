@@ -293,6 +293,7 @@ final class LogFixture implements AutoCloseable {
         1_000_000,
         10_000,
         10,
+        1_000_000,
         100,
         1_000_000,
         transactionTimeout,

@@ -38,6 +38,23 @@ class BacklogTest {
   }
 
   @Test
+  void shouldKnowWhatItsRequestsHoldInMemory() {
+    assertThat(FIRST.bytes()).isPositive();
+    backlog.add(FIRST);
+    backlog.add(SECOND);
+    assertThat(backlog.bytes()).isEqualTo(FIRST.bytes() + SECOND.bytes());
+
+    // when it comes back, it is no second one
+    backlog.take();
+    backlog.putBack(FIRST);
+    assertThat(backlog.bytes()).isEqualTo(FIRST.bytes() + SECOND.bytes());
+
+    backlog.decided(FIRST);
+    backlog.decided(SECOND);
+    assertThat(backlog.bytes()).isZero();
+  }
+
+  @Test
   void shouldPutARequestBackBeforeThoseThatCameLater() {
     backlog.add(FIRST);
     backlog.add(SECOND);
