@@ -44,6 +44,7 @@ public final class BenchMain {
       case "throughput" -> new ThroughputScenario();
       case "standing" -> new StandingScenario();
       case "restart" -> new RestartScenario();
+      case "start" -> new StartScenario();
       case "tools" -> new ToolCallScenario();
       default -> throw new IllegalArgumentException(name);
     };

@@ -35,13 +35,14 @@ record BenchOptions(
     List<String> bridgeOptions,
     Path jar,
     Path folder) {
-  static final List<String> ALL = List.of("micro", "throughput", "standing", "restart", "tools");
+  static final List<String> ALL =
+      List.of("micro", "throughput", "standing", "restart", "start", "tools");
 
   private static final String USAGE =
       """
       Usage: [--quick] [SCENARIO...] [--OPTION=VALUE...]
 
-      Scenarios: micro, throughput, standing, restart, tools; without one, all of them.
+      Scenarios: micro, throughput, standing, restart, start, tools; without one, all of them.
 
         --quick              smaller sizes: each scenario ends within about a minute
         --tasks=20000        tasks that go through in one piece (throughput)

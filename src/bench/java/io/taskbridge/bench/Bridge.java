@@ -27,7 +27,8 @@ final class Bridge implements AutoCloseable {
     this.managementPort = managementPort;
   }
 
-  static Bridge start(String name, BenchOptions options, Map<String, String> settings) {
+  static Bridge start(
+      String name, BenchOptions options, List<String> jvmOptions, Map<String, String> settings) {
     int port = FreePort.free();
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -36,6 +37,7 @@ final class Bridge implements AutoCloseable {
     environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(port));
     List<String> words = new ArrayList<>();
     words.add("-Xmx" + options.heap());
+    words.addAll(jvmOptions);
     words.addAll(options.bridgeOptions());
     words.addAll(List.of("-jar", options.jar().toAbsolutePath().toString()));
     return new Bridge(ChildJvm.start(name, options.folder(), words, environment), port);

@@ -81,6 +81,15 @@ final class Stage implements AutoCloseable {
 
   /** Starts a bridge and returns at once; wait for it with {@link Bridge#awaitReady}. */
   Bridge startBridge(Map<String, String> settings) {
+    return startBridge(settings, List.of());
+  }
+
+  /**
+   * The same with further options of its JVM, before those that were asked for.
+   *
+   * @param jvmOptions none of them about the heap
+   */
+  Bridge startBridge(Map<String, String> settings, List<String> jvmOptions) {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
     environment.put("BRIDGE_API_URL", api.baseUrl());
@@ -89,7 +98,7 @@ final class Stage implements AutoCloseable {
     if (options.connections() > 0) {
       environment.put("BRIDGE_SUBMIT_MAX_CONCURRENT", Integer.toString(options.connections()));
     }
-    return Bridge.start(name + "-bridge-" + ++bridges, options, environment);
+    return Bridge.start(name + "-bridge-" + ++bridges, options, jvmOptions, environment);
   }
 
   @Override

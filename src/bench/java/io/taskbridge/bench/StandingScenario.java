@@ -1,5 +1,6 @@
 package io.taskbridge.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 final class StandingScenario implements Scenario {
   private static final int ENDED = 100;
   private static final double SECONDS_PER_MINUTE = 60;
+  private static final double TASKS_PER_PAGE = 128;
 
   /**
    * The bridge's settings for a sweep of this length.
@@ -69,6 +71,12 @@ final class StandingScenario implements Scenario {
             "cpu_ms_per_task_and_minute",
             figures.number("cpu_cores") * SECONDS_PER_MINUTE * 1000 / tasks)
         .put("seconds", elapsed);
+    double sweeps = elapsed / (Duration.parse(stage.options().sweep()).toMillis() / 1000.0);
+    figures
+        .put("sweeps", sweeps)
+        .put(
+            "pages_per_128_tasks_and_sweep",
+            figures.number("api_list") * TASKS_PER_PAGE / (tasks * sweeps));
     return figures.put("detection", load.detect(Math.min(ENDED, tasks / 10), seconds));
   }
 }
