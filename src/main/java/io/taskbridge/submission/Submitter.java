@@ -11,10 +11,9 @@ import io.taskbridge.ledger.Replacement;
 import io.taskbridge.ledger.WaitingRequests;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
+import io.taskbridge.submission.SubmissionThrottle.Permit;
 import io.taskbridge.task.ApiBudget;
-import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
-import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.InAir;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.Origin;
@@ -42,20 +41,18 @@ import java.util.stream.Stream;
  * the API are brought back to it.
  */
 public final class Submitter implements LedgerListener, WaitingRequests {
-  private final SubmissionSettings settings;
-  private final TaskApi api;
-  private final ApiGate gate;
   private final Ledger ledger;
   private final Publisher publisher;
   private final Monitor monitor;
   private final Clock clock;
-  private final LongSupplier nanoTime;
   private final Executor thread;
   private final Outcomes outcomes;
   private final UnclearSubmissions unclear;
   private final Provisioning provisioning;
   private final ConcurrencyCap cap;
-  private final ApiBudget budget;
+  private final RequestStates states;
+  private final SubmissionThrottle throttle;
+  private final Attempts attempts;
 
   private final Backlogs backlogs;
   private final InAir inAir = new InAir();
@@ -83,14 +80,14 @@ public final class Submitter implements LedgerListener, WaitingRequests {
       IntSupplier partitions,
       ApiBudget budget,
       Executor thread) {
-    this.settings = requireNonNull(settings, "settings");
-    this.api = requireNonNull(api, "api");
-    this.gate = requireNonNull(gate, "gate");
+    requireNonNull(settings, "settings");
+    requireNonNull(api, "api");
+    requireNonNull(gate, "gate");
     this.ledger = requireNonNull(ledger, "ledger");
     this.publisher = requireNonNull(publisher, "publisher");
     this.monitor = requireNonNull(monitor, "monitor");
     this.clock = requireNonNull(clock, "clock");
-    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
+    requireNonNull(nanoTime, "nanoTime");
     this.backlogs =
         new Backlogs(
             settings.maxInFlight(),
@@ -98,9 +95,29 @@ public final class Submitter implements LedgerListener, WaitingRequests {
             partition -> ledger.partition(partition).map(PartitionLedger::occupiedSlots).orElse(0),
             settings.maxConcurrent());
     this.cap = new ConcurrencyCap(clock, new SplittableRandom(nanoTime.getAsLong()));
-    this.budget = requireNonNull(budget, "budget");
+    requireNonNull(budget, "budget");
     this.thread = requireNonNull(thread, "thread");
     this.outcomes = new Outcomes(settings.requestsTopic());
+    this.states = new RequestStates(ledger, backlogs);
+    this.throttle =
+        new SubmissionThrottle(
+            settings.maxConcurrent(), inAir, backlogs, publisher, gate, cap, budget, ledger);
+    this.attempts =
+        new Attempts(
+            settings.lease(),
+            api,
+            gate,
+            ledger,
+            publisher,
+            outcomes,
+            states,
+            cap,
+            inAir,
+            new Way(),
+            monitor,
+            clock,
+            nanoTime,
+            thread);
     this.unclear =
         new UnclearSubmissions(
             settings, api, survey, gate, outcomes, new Way(), monitor, clock, nanoTime, thread);
@@ -218,44 +235,20 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     if (!inAir.held()) {
       provisioning.tick();
     }
-    while (mayBegin() && cap.allows(ledger.occupiedSlots())) {
-      ApiGate.Probe probe = null;
-      if (!gate.open()) {
-        probe = gate.openForReading() ? gate.tryProbe().orElse(null) : null;
-        if (probe == null) {
-          return;
-        }
-      }
-      if (!budget.takeForSubmission()) {
-        gate.notTried(probe);
-        return;
-      }
-      cap.submitting();
+    for (Optional<Permit> permit = throttle.take(); permit.isPresent(); permit = throttle.take()) {
       Backlog backlog = backlogs.nextInTurn(clock.instant());
       TaskRequest request = backlog.take();
       provisioning.left(request);
-      inAir.begin();
-      announce(request, backlog, probe);
+      attempts.begin(request, backlog, permit.get().probe());
     }
   }
 
   /** When {@link #tick} is worth calling although nothing else happened. */
   public Optional<Instant> next() {
     Optional<Instant> provision = inAir.held() ? Optional.empty() : provisioning.next();
-    return Stream.of(whenToSubmit(), unclear.next(), provision, backlogs.nextDeadline())
+    return Stream.of(throttle.next(), unclear.next(), provision, backlogs.nextDeadline())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
-  }
-
-  /** When something that only time mends has kept a submission back for long enough. */
-  private Optional<Instant> whenToSubmit() {
-    if (!mayBegin() || !gate.openForReading() || gate.probing()) {
-      return Optional.empty();
-    }
-    Optional<Instant> tries = gate.open() ? Optional.empty() : Optional.of(gate.nextProbe());
-    return Stream.of(tries, cap.next(), budget.nextForSubmission())
-        .flatMap(Optional::stream)
-        .max(Instant::compareTo);
   }
 
   /** Requests of a partition that were read and have no outcome yet. */
@@ -341,107 +334,20 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     }
   }
 
-  /**
-   * @param probe the permit to try although the gate is closed; null when it is open
-   */
-  private void announce(TaskRequest request, Backlog backlog, ApiGate.Probe probe) {
-    int attempt = backlog.nextAttempt(request.id());
-    long announced = nanoTime.getAsLong();
-    publisher
-        .publish(
-            outcomes.intent(
-                request, steering(request), replacement(request), attempt, clock.instant()))
-        .whenComplete(
-            (receipt, lost) -> {
-              if (lost != null || !stillOurs(request, backlog)) {
-                gate.notTried(probe);
-                inAir.end(() -> {});
-              } else {
-                post(request, backlog, announced, probe);
-              }
-            });
-  }
-
-  /**
-   * @param announced when the intent was made: what is judged later counts from there, so the time
-   *     that it waited for its transaction belongs to the lease
-   */
-  private void post(TaskRequest request, Backlog backlog, long announced, ApiGate.Probe probe) {
-    if (nanoTime.getAsLong() - announced > settings.lease().toNanos()) {
-      // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
-      announce(request, backlog, probe);
-      return;
-    }
-    if (steering(request).stop() != null) {
-      // It was stopped between the intent and this moment.
-      gate.notTried(probe);
-      inAir.end(() -> putBack(request, backlog));
-      tick();
-      return;
-    }
-    Instant sent = clock.instant();
-    ApiCalls.handle(
-        api.submit(request.body(), request.origin().traceparent()),
-        thread,
-        monitor,
-        answer -> {
-          ApiOutcome<TaskSnapshot> outcome = answer.masked(request.secrets());
-          gate.heardOfSubmission(outcome, probe);
-          monitor.submissionEnded(outcome);
-          if (outcome instanceof ApiOutcome.Throttled<TaskSnapshot> throttled) {
-            // This one and the others in the air do not run; those before them do.
-            int running = Math.max(0, ledger.occupiedSlots() - inAir.count());
-            cap.throttled(running, sent, throttled.retryAfter());
-          }
-          inAir.end(
-              () -> {
-                if (stillOurs(request, backlog)) {
-                  decide(request, backlog, sent, outcome);
-                }
-              });
-          tick();
-        });
-  }
-
-  private void decide(
-      TaskRequest request, Backlog backlog, Instant sent, ApiOutcome<TaskSnapshot> outcome) {
-    Instant now = clock.instant();
-    if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
-      unclear.accepted(ok.value(), sent, now);
-      cap.accepted(ledger.occupiedSlots());
-      decided(
-          request,
-          backlog,
-          outcomes.accepted(request, steering(request), replacement(request), ok.value(), now));
-    } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
-      provisioning.discard(request);
-      decided(request, backlog, outcomes.refused(request, refusal, now));
-    } else if (outcome instanceof ApiOutcome.Ambiguous<TaskSnapshot> ambiguous) {
-      unclear(request, backlog, ambiguous.reason());
-    } else {
-      putBack(request, backlog);
-    }
-  }
-
   /** The API is known not to have it: it takes another turn, unless it is to stop. */
   private void putBack(TaskRequest request, Backlog backlog) {
-    Stop stop = steering(request).stop();
+    Stop stop = states.steering(request).stop();
     if (stop != null) {
       stopped(request, backlog, stop);
       return;
     }
-    Replacement cancelled = replacement(request);
+    Replacement cancelled = states.replacement(request);
     enqueue(request, backlog);
     publisher.publish(outcomes.notAccepted(request, cancelled));
   }
 
   private void unclear(TaskRequest request, Backlog backlog, String reason) {
-    Instant intentAt =
-        ledger
-            .find(request.partition(), request.id())
-            .map(entry -> ((Phase.Submitting) entry.phase()).intentAt())
-            .orElseThrow();
-    unclear.add(request, backlog, intentAt, reason);
+    unclear.add(request, backlog, states.intentAt(request), reason);
   }
 
   private void decided(TaskRequest request, Backlog backlog, Batch outcome) {
@@ -450,39 +356,11 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     publisher.publish(outcome);
   }
 
-  private Steering steering(TaskRequest request) {
-    return ledger
-        .find(request.partition(), request.id())
-        .map(LedgerEntry::steering)
-        .orElse(Steering.NONE);
-  }
-
-  /** What was, or is being, cancelled for it. */
-  private Replacement replacement(TaskRequest request) {
-    return ledger
-        .find(request.partition(), request.id())
-        .map(LedgerEntry::replacement)
-        .orElse(Replacement.NONE);
-  }
-
-  /** A partition that was lost and came back has a new backlog: the old one's work is void. */
-  private boolean stillOurs(TaskRequest request, Backlog backlog) {
-    return backlogs.of(request.partition()).orElse(null) == backlog;
-  }
-
-  /** Whether nothing but the API can keep the next submission back. */
-  private boolean mayBegin() {
-    return !inAir.held()
-        && inAir.count() < settings.maxConcurrent()
-        && backlogs.hasServable()
-        && !publisher.congested();
-  }
-
-  private final class Way implements UnclearSubmissions.Requests, Provisioning.Requests {
+  private final class Way
+      implements UnclearSubmissions.Requests, Provisioning.Requests, Attempts.Ends {
     @Override
     public boolean stillWaits(TaskRequest request, Backlog backlog) {
-      boolean undecided = backlog.find(request.id()).orElse(null) == request;
-      return undecided && Submitter.this.stillOurs(request, backlog);
+      return states.stillWaits(request, backlog);
     }
 
     @Override
@@ -493,17 +371,17 @@ public final class Submitter implements LedgerListener, WaitingRequests {
 
     @Override
     public boolean stillOurs(TaskRequest request, Backlog backlog) {
-      return Submitter.this.stillOurs(request, backlog);
+      return states.stillOurs(request, backlog);
     }
 
     @Override
     public Steering steering(TaskRequest request) {
-      return Submitter.this.steering(request);
+      return states.steering(request);
     }
 
     @Override
     public Replacement replacement(TaskRequest request) {
-      return Submitter.this.replacement(request);
+      return states.replacement(request);
     }
 
     @Override
@@ -515,13 +393,38 @@ public final class Submitter implements LedgerListener, WaitingRequests {
 
     @Override
     public void again(TaskRequest request, Backlog backlog) {
-      putBack(request, backlog);
+      Submitter.this.putBack(request, backlog);
       tick();
     }
 
     @Override
     public void decided(TaskRequest request, Backlog backlog, Batch outcome) {
       Submitter.this.decided(request, backlog, outcome);
+    }
+
+    @Override
+    public void accepted(TaskSnapshot answer, Instant sent, Instant answered) {
+      unclear.accepted(answer, sent, answered);
+    }
+
+    @Override
+    public void refused(TaskRequest request) {
+      provisioning.discard(request);
+    }
+
+    @Override
+    public void putBack(TaskRequest request, Backlog backlog) {
+      Submitter.this.putBack(request, backlog);
+    }
+
+    @Override
+    public void unclear(TaskRequest request, Backlog backlog, String reason) {
+      Submitter.this.unclear(request, backlog, reason);
+    }
+
+    @Override
+    public void over() {
+      tick();
     }
   }
 }

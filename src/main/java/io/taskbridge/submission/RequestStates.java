@@ -1,0 +1,53 @@
+package io.taskbridge.submission;
+
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.Replacement;
+import io.taskbridge.task.Steering;
+import io.taskbridge.task.TaskRequest;
+import java.time.Instant;
+
+/** What the ledger and the backlogs say of a request that is being submitted. */
+final class RequestStates {
+  private final Ledger ledger;
+  private final Backlogs backlogs;
+
+  RequestStates(Ledger ledger, Backlogs backlogs) {
+    this.ledger = ledger;
+    this.backlogs = backlogs;
+  }
+
+  /** A partition that was lost and came back has a new backlog: the old one's work is void. */
+  boolean stillOurs(TaskRequest request, Backlog backlog) {
+    return backlogs.of(request.partition()).orElse(null) == backlog;
+  }
+
+  /** Whether it is ours and nobody decided about it meanwhile. */
+  boolean stillWaits(TaskRequest request, Backlog backlog) {
+    return backlog.find(request.id()).orElse(null) == request && stillOurs(request, backlog);
+  }
+
+  Steering steering(TaskRequest request) {
+    return ledger
+        .find(request.partition(), request.id())
+        .map(LedgerEntry::steering)
+        .orElse(Steering.NONE);
+  }
+
+  /** What was, or is being, cancelled for it. */
+  Replacement replacement(TaskRequest request) {
+    return ledger
+        .find(request.partition(), request.id())
+        .map(LedgerEntry::replacement)
+        .orElse(Replacement.NONE);
+  }
+
+  /** When its submission was announced; there must be an intent. */
+  Instant intentAt(TaskRequest request) {
+    return ledger
+        .find(request.partition(), request.id())
+        .map(entry -> ((Phase.Submitting) entry.phase()).intentAt())
+        .orElseThrow();
+  }
+}
