@@ -64,13 +64,15 @@ final class JsonDocuments {
       return node;
     } catch (CharacterCodingException e) {
       throw new NotJsonException("the value is not valid UTF-8; send JSON in UTF-8", e);
-    } catch (StreamConstraintsException e) {
-      throw new NotJsonException(
-          "the value is beyond what is read: at most %d levels, numbers of %d digits, names of %d"
-                  .formatted(DEEPEST, MOST_DIGITS, LONGEST_NAME)
-              + " characters and strings of %d; send less".formatted(LONGEST_STRING),
-          e);
     } catch (JsonProcessingException e) {
+      if (e instanceof StreamConstraintsException
+          || e.getCause() instanceof StreamConstraintsException) {
+        throw new NotJsonException(
+            "the value is beyond what is read: at most %d levels, numbers of %d digits, names of %d"
+                    .formatted(DEEPEST, MOST_DIGITS, LONGEST_NAME)
+                + " characters and strings of %d; send less".formatted(LONGEST_STRING),
+            e);
+      }
       // Its own message would quote the value, which may hold secrets.
       String where =
           e.getLocation() == null

@@ -6,7 +6,6 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import jakarta.ws.rs.ProcessingException;
 import java.io.IOException;
 import java.net.SocketException;
-import javax.net.ssl.SSLException;
 
 /**
  * Says what a call without an answer means: by the stage that it had reached, not by its exception,
@@ -57,17 +56,8 @@ final class Failures {
     }
     boolean network = root instanceof IOException || root instanceof VertxException;
     return network && message != null
-        ? Words.oneLine(name(root) + ": " + message + behind(root), MAX_LENGTH)
+        ? Words.oneLine(name(root) + ": " + message, MAX_LENGTH)
         : name(root);
-  }
-
-  /** That TLS failed says little; what the JDK missed says what to do. */
-  private static String behind(Throwable failure) {
-    Throwable last = failure;
-    while (last.getCause() != null) {
-      last = last.getCause();
-    }
-    return failure instanceof SSLException && last != failure ? ": " + last.getMessage() : "";
   }
 
   /** A decoder's message may quote the answer, a header's the key: only the socket's own pass. */
