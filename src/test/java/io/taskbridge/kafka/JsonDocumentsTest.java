@@ -33,7 +33,13 @@ class JsonDocumentsTest {
   @Test
   void shouldReadWhatIsJustWithinThem() throws NotJsonException {
     String document =
-        "{\"" + "n".repeat(40_000) + "\":[" + "9".repeat(1_000) + ",\"" + "x".repeat(1_000_000) + "\"]}";
+        "{\""
+            + "n".repeat(40_000)
+            + "\":["
+            + "9".repeat(1_000)
+            + ",\""
+            + "x".repeat(1_000_000)
+            + "\"]}";
 
     assertThat(JsonDocuments.read(document.getBytes(UTF_8)).isObject()).isTrue();
   }
