@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.Configurable;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /**
  * Assigns ranges of partitions, the same of every topic, as Kafka's range assignor does; but
@@ -19,6 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 public final class SlotAssignor implements ConsumerPartitionAssignor, Configurable {
   /** The consumer's property that tells how many tasks may be at the API at once. */
   static final String MAX_IN_FLIGHT = "bridge.max-in-flight";
+
+  private static final Logger LOG = Logger.getLogger(SlotAssignor.class);
 
   private int maxInFlight;
 
@@ -41,6 +46,12 @@ public final class SlotAssignor implements ConsumerPartitionAssignor, Configurab
     Map<String, List<TopicPartition>> assigned = new HashMap<>();
     members.keySet().forEach(member -> assigned.put(member, new ArrayList<>()));
     List<String> inOrder = inOrder(members);
+    topics.stream()
+        .map(metadata::partitionCountForTopic)
+        .filter(Objects::nonNull)
+        .max(Integer::compare)
+        .flatMap(most -> idle(members.size(), most, maxInFlight))
+        .ifPresent(LOG::warn);
     for (String topic : topics) {
       Integer partitions = metadata.partitionCountForTopic(topic);
       for (int partition = 0; partitions != null && partition < partitions; partition++) {
@@ -52,6 +63,21 @@ public final class SlotAssignor implements ConsumerPartitionAssignor, Configurab
     Map<String, Assignment> assignments = new HashMap<>();
     assigned.forEach((member, partitions) -> assignments.put(member, new Assignment(partitions)));
     return new GroupAssignment(assignments);
+  }
+
+  /** What to tell of replicas that get nothing; empty when there are none. */
+  static Optional<String> idle(int replicas, int partitions, int maxInFlight) {
+    int groups = Slots.groups(partitions, maxInFlight);
+    if (replicas <= groups) {
+      return Optional.empty();
+    }
+    String why =
+        groups < partitions
+            ? "BRIDGE_MAX_IN_FLIGHT allows " + maxInFlight + " tasks at once; raise it"
+            : "the requests topic has " + partitions + " partitions; give it more";
+    return Optional.of(
+        "%d of %d replicas get no work and are a reserve: %s, or stop some"
+            .formatted(replicas - groups, replicas, why));
   }
 
   /** The first members get one group more than the others, if it does not come out even. */

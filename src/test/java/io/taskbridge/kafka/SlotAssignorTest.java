@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -45,6 +46,23 @@ class SlotAssignorTest {
     assertThat(count).isEqualTo(partitions * TOPICS.size());
     Set<String> working = new HashSet<>(owners.values());
     assertThat(working).hasSize(Math.min(replicas, Slots.groups(partitions, max)));
+  }
+
+  @Example
+  void shouldTellOfReplicasThatGetNothing() {
+    assertThat(SlotAssignor.idle(3, 12, 2)).hasValueSatisfying(this::namesTheLimit);
+    assertThat(SlotAssignor.idle(13, 12, 50)).hasValueSatisfying(this::namesThePartitions);
+    assertThat(SlotAssignor.idle(13, 12, 0)).hasValueSatisfying(this::namesThePartitions);
+    assertThat(SlotAssignor.idle(3, 12, 3)).isEmpty();
+    assertThat(SlotAssignor.idle(12, 12, 0)).isEmpty();
+  }
+
+  private void namesTheLimit(String told) {
+    assertThat(told).startsWith("1 of 3 replicas").contains("BRIDGE_MAX_IN_FLIGHT allows 2");
+  }
+
+  private void namesThePartitions(String told) {
+    assertThat(told).startsWith("1 of 13 replicas").contains("12 partitions");
   }
 
   private static Map<String, Assignment> assign(int partitions, int max, int replicas) {
