@@ -117,17 +117,16 @@ class Run:
         return names
 
     def deadlines(self):
-        late = []
+        """Names, with seconds from the time of the record on, or with a point in time. Every fourth is a session."""
+        late, lines = [], []
         for i in range(DEADLINES):
-            at = datetime.now(timezone.utc) + timedelta(seconds=5, milliseconds=50 * i)
-            late.append((f"late-{i}", at.timestamp() * 1000))
-        lines = []
-        for i, (name, at) in enumerate(late):
-            text = datetime.fromtimestamp(at / 1000, timezone.utc).isoformat()
-            name, value = request(name, None if i % 4 == 0 else "Never end", deadline=text)
+            seconds = 5 + i / 20
+            at = datetime.now(timezone.utc) + timedelta(seconds=seconds)
+            name, value = request(f"late-{i}", None if i % 4 == 0 else "Never end", deadline=f"PT{seconds}S" if i % 2 else at.isoformat())
             body = json.loads(value)
             body["metadata"]["run_ms"] = 600_000
             lines.append(pair(name, body))
+            late.append((name, seconds if i % 2 else at))
         self.kafka.send_lines("task-requests", lines)
         return late
 
@@ -185,7 +184,9 @@ class Run:
 
     def judge_deadlines(self, late):
         worst = 0.0
-        for name, at in late:
+        written = {record.key.decode(): record.timestamp for record in self.kafka.read("task-requests")}
+        for name, until in late:
+            at = until.timestamp() * 1000 if isinstance(until, datetime) else written[name] + until * 1000
             self.one_result(name, {"expired"})
             for result in self.results[name]:
                 over = (milliseconds(result["finished_at"]) - at) / 1000

@@ -3,6 +3,7 @@ package io.taskbridge.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.taskbridge.task.ErrorCode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,17 @@ class ContractFilesTest {
             "action-results",
             "tool-requests",
             "dead-letters");
+  }
+
+  @Test
+  void shouldTakeNoDeadlineForNone() {
+    JsonNode request =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("task", "a")
+            .set("bridge", JsonNodeFactory.instance.objectNode().putNull("deadline"));
+
+    assertThat(Contract.ofValue("task-requests", request)).isEmpty();
   }
 
   @ParameterizedTest

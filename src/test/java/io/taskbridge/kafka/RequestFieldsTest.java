@@ -37,6 +37,11 @@ class RequestFieldsTest {
   }
 
   @Test
+  void shouldTakeNoDeadlineForNone() {
+    assertThat(options("{\"task\":\"a\",\"bridge\":{\"deadline\":null}}").deadline()).isNull();
+  }
+
+  @Test
   void shouldTakeWhatTheRequestSays() {
     assertThat(
             options(
