@@ -25,6 +25,7 @@ import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.ToolCall;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,12 @@ import java.util.random.RandomGenerator;
 public final class ToolReplies implements LedgerListener {
   /** The API's answer to an event that a task does not, or no longer, wait for. */
   private static final int INVALID = 400;
+
+  /**
+   * Replies that came in time while nobody owned the partition have not been read when it is
+   * restored: so long they have before an overdue call is answered without one.
+   */
+  private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
   private final ToolCallSettings settings;
   private final TaskApi api;
@@ -97,7 +104,8 @@ public final class ToolReplies implements LedgerListener {
 
   @Override
   public void restored(PartitionLedger partition) {
-    partition.entries().forEach(this::awaitReplies);
+    Instant earliest = clock.instant().plus(CATCH_UP);
+    partition.entries().forEach(entry -> awaitReplies(entry, earliest));
   }
 
   @Override
@@ -108,7 +116,7 @@ public final class ToolReplies implements LedgerListener {
           .forEach(call -> closed(id(before, call)));
     }
     if (after != null) {
-      awaitReplies(after);
+      awaitReplies(after, Instant.MIN);
     }
   }
 
@@ -322,11 +330,15 @@ public final class ToolReplies implements LedgerListener {
     }
   }
 
-  private void awaitReplies(LedgerEntry entry) {
+  /**
+   * @param earliest before it nobody is told that there is no reply
+   */
+  private void awaitReplies(LedgerEntry entry, Instant earliest) {
     for (ToolCall call : openCalls(entry)) {
       CorrelationId id = id(entry, call);
       if (!timeouts.contains(id) && !deliveries.containsKey(id)) {
-        timeouts.put(id, call.replyBy());
+        Instant due = call.replyBy();
+        timeouts.put(id, due.isBefore(earliest) ? earliest : due);
       }
     }
   }

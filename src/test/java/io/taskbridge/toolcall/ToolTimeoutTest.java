@@ -84,8 +84,33 @@ class ToolTimeoutTest {
     bridge.restore(before);
     bridge.replies.tick();
 
+    // then replies that came meanwhile have their chance
+    assertThat(bridge.inAir()).isEmpty();
+
+    // when there was none
+    bridge.pass(Duration.ofSeconds(10));
+
     // then
     assertThat(bridge.inAir()).hasSize(1);
+  }
+
+  /** It was sent while the call was open, and nobody owned the partition. */
+  @Test
+  void shouldDeliverAReplyThatIsReadOnlyAfterARestartAlthoughItsCallIsOverdue() {
+    // given
+    Phase before = bridge.ledger.find(0, ToolCallFixture.ID).orElseThrow().phase();
+    bridge.ledger.release(0);
+    bridge.pass(TOOL_TIMEOUT.multipliedBy(2));
+
+    // when
+    bridge.restore(before);
+    bridge.replies.tick();
+    bridge.reply(1, 7);
+
+    // then
+    assertThat(bridge.inAir().get(0).asked().event().payload().text())
+        .isEqualTo("{\"code\":200,\"output\":{\"temperature\":21}}");
+    assertThat(bridge.log.deadLetters()).isEmpty();
   }
 
   @Test
