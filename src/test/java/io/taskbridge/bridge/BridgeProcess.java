@@ -114,8 +114,17 @@ final class BridgeProcess implements AutoCloseable {
 
   /** What readiness says; down while nobody answers. */
   Health ready() {
+    return health("ready");
+  }
+
+  /** What liveness says; down while nobody answers. */
+  Health live() {
+    return health("live");
+  }
+
+  private Health health(String kind) {
     try {
-      return Health.of("http://127.0.0.1:" + managementPort + "/q/health/ready");
+      return Health.of("http://127.0.0.1:" + managementPort + "/q/health/" + kind);
     } catch (IOException nobodyAnswers) {
       return new Health(0, Json.object());
     }

@@ -163,7 +163,6 @@ class KafkaSecurityIT {
                   || bridge.loudLines().stream()
                       .anyMatch(line -> line.contains("Kafka at localhost:")));
       assertThat(String.join("\n", bridge.loudLines())).contains(why).doesNotContain("another");
-      System.out.println(name + ": " + String.join("\n", bridge.loudLines()));
     }
   }
 

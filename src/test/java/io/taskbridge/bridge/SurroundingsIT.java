@@ -119,6 +119,7 @@ class SurroundingsIT {
           () -> bridge.loudLines().stream().anyMatch(line -> line.contains("does not answer")));
       assertThat(bridge.isRunning()).isTrue();
       assertThat(bridge.ready().isUp()).isFalse();
+      Outputs.until("a live bridge", () -> bridge.live().isUp());
 
       try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerOptions.defaults().withPort(port));
           Admin admin = admin(broker)) {
@@ -141,6 +142,7 @@ class SurroundingsIT {
         Outputs.until(
             "the API's state",
             () -> bridge.ready().data().path("api").asText().equals("unreachable"));
+        assertThat(bridge.live().isUp()).as("live while the API is away").isTrue();
         Request request = Request.task("waits");
         Sent sent = sandbox.requests().send(request);
         assertThat(bridge.loudLines())
