@@ -41,7 +41,7 @@ final class GivenRights {
                 new AccessControlEntry(
                     "User:" + user,
                     "*",
-                    AclOperation.valueOf(operation.asText().toUpperCase(Locale.ROOT)),
+                    operation(operation.asText()),
                     AclPermissionType.ALLOW)));
       }
     }
@@ -69,6 +69,12 @@ final class GivenRights {
   void giveAllBut(Predicate<AclBinding> without) throws ExecutionException, InterruptedException {
     admin.deleteAcls(List.of(AclBindingFilter.ANY)).all().get();
     admin.createAcls(all.stream().filter(without.negate()).toList()).all().get();
+  }
+
+  /** {@code DescribeConfigs} is {@code DESCRIBE_CONFIGS} here. */
+  private static AclOperation operation(String word) {
+    return AclOperation.valueOf(
+        word.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT));
   }
 
   private static ResourcePattern resource(JsonNode resource) {
