@@ -39,10 +39,7 @@ final class GivenRights {
             new AclBinding(
                 resource(rule.path("resource")),
                 new AccessControlEntry(
-                    "User:" + user,
-                    "*",
-                    operation(operation.asText()),
-                    AclPermissionType.ALLOW)));
+                    "User:" + user, "*", operation(operation.asText()), AclPermissionType.ALLOW)));
       }
     }
   }
