@@ -71,7 +71,8 @@ class OversizedRecordsTest {
     ConsumerGroupMetadata metadata = member.awaitAssignment();
     log.limit(log.topics().results(), 2_000);
     log.gather();
-    CompletableFuture<Void> neighbour = log.result(1, "r2", 10);
+    // No output of its own: the producer would split a batch of both, and time may run out on it.
+    CompletableFuture<Void> neighbour = log.intent(1, "r2");
     CompletableFuture<Void> large = log.result(0, "r1", 5_000);
     log.owns(metadata, 0, 1);
 
@@ -86,9 +87,7 @@ class OversizedRecordsTest {
     await(log.result(0, "r1", 5_000));
 
     assertThat(log.ledger()).containsExactlyInAnyOrder("r1", "r2");
-    assertThat(log.records(log.topics().results()))
-        .extracting(record -> Records.json(record.value()).path("error").path("code").asText())
-        .containsExactlyInAnyOrder("OUTPUT_TOO_LARGE", "");
+    assertThat(onlyResult().path("error").path("code").asText()).isEqualTo("OUTPUT_TOO_LARGE");
     assertThat(log.trouble()).containsExactly("refused [0]");
     assertThat(log.producers().made()).isEqualTo(1);
   }
