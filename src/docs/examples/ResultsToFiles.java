@@ -45,6 +45,8 @@ public class ResultsToFiles {
         }
         if (!records.isEmpty()) {
           consumer.commitSync();
+        }
+        if (!records.isEmpty() || consumer.assignment().isEmpty()) {
           last = System.nanoTime();
         }
       }

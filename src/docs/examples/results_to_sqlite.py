@@ -47,6 +47,8 @@ def main():
         while args.until_idle is None or time.monotonic() - last < args.until_idle:
             record = consumer.poll(0.5)
             if record is None:
+                if not consumer.assignment():
+                    last = time.monotonic()
                 continue
             if record.error():
                 raise KafkaException(record.error())

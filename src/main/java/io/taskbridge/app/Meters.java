@@ -3,14 +3,18 @@ package io.taskbridge.app;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
@@ -23,13 +27,29 @@ final class Meters {
   static final String OTHER = "other";
 
   private final MeterRegistry registry;
+  private final Queue<Meter> registered = new ConcurrentLinkedQueue<>();
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
   }
 
+  /**
+   * The registry is the JVM's and outlives this application. A gauge that stays in it would show
+   * the next one the state of an application that is gone.
+   */
+  @PreDestroy
+  void forget() {
+    registered.forEach(registry::remove);
+    registered.clear();
+  }
+
+  private <M extends Meter> M known(M meter) {
+    registered.add(meter);
+    return meter;
+  }
+
   Counter counter(String name, String description) {
-    return Counter.builder(name).description(description).register(registry);
+    return known(Counter.builder(name).description(description).register(registry));
   }
 
   /**
@@ -43,31 +63,37 @@ final class Meters {
     for (String value : values) {
       counters.put(
           value,
-          Counter.builder(name)
-              .description(description)
-              .tag(label, value)
-              .tags(tags)
-              .register(registry));
+          known(
+              Counter.builder(name)
+                  .description(description)
+                  .tag(label, value)
+                  .tags(tags)
+                  .register(registry)));
     }
     return new Labelled<>(counters);
   }
 
   void gauge(String name, String description, Supplier<Number> value) {
-    Gauge.builder(name, value).description(description).register(registry);
+    known(Gauge.builder(name, value).description(description).register(registry));
   }
 
   /** One of several gauges that differ in a label. */
   void gauge(
       String name, String description, String label, String labelled, Supplier<Number> value) {
-    Gauge.builder(name, value).description(description).tag(label, labelled).register(registry);
+    known(
+        Gauge.builder(name, value)
+            .description(description)
+            .tag(label, labelled)
+            .register(registry));
   }
 
   /** A duration, with these buckets. */
   Timer timer(String name, String description, Duration... buckets) {
-    return Timer.builder(name)
-        .description(description)
-        .serviceLevelObjectives(buckets)
-        .register(registry);
+    return known(
+        Timer.builder(name)
+            .description(description)
+            .serviceLevelObjectives(buckets)
+            .register(registry));
   }
 
   /** One timer for each value of a label. */
@@ -81,18 +107,19 @@ final class Meters {
     for (String value : values) {
       timers.put(
           value,
-          Timer.builder(name)
-              .description(description)
-              .tag(label, value)
-              .serviceLevelObjectives(buckets)
-              .register(registry));
+          known(
+              Timer.builder(name)
+                  .description(description)
+                  .tag(label, value)
+                  .serviceLevelObjectives(buckets)
+                  .register(registry)));
     }
     return new Labelled<>(timers);
   }
 
   /** Sizes; the name says in which unit. */
   DistributionSummary summary(String name, String description) {
-    return DistributionSummary.builder(name).description(description).register(registry);
+    return known(DistributionSummary.builder(name).description(description).register(registry));
   }
 
   /** A constant of the code as the value of a label. */

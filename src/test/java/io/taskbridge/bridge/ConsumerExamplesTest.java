@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithTestResource(SandboxResource.class)
 class ConsumerExamplesTest extends BridgeTestBase {
   private static final Path EXAMPLES = Path.of("src/docs/examples").toAbsolutePath();
-  private static final String IDLE_SECONDS = "10";
+  private static final String IDLE_SECONDS = "4";
   private static final long PATIENCE_SECONDS = 180;
 
   @TempDir Path folder;
