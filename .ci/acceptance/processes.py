@@ -172,7 +172,7 @@ class Stage:
         env = dict(os.environ, CONTROLLER_PORT=str(self.controller_port))
         broker = self._add(Process([str(HERE / "broker"), str(self.broker_port), str(self.folder / "broker"),
                                     *self.broker_settings], self.folder / "broker.log", env))
-        wait_for("the broker", self.kafka.answers, 60)
+        wait_for("the broker", self.kafka.answers, 120)
         return broker
 
     def start_bridge(self, without=(), **settings):

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Two applications, one after the other, in one JVM: they share its registry. */
 class MetersTest {
   private final MeterRegistry registry =
-      new CompositeMeterRegistry(
-          Clock.SYSTEM, List.of(new SimpleMeterRegistry()));
+      new CompositeMeterRegistry(Clock.SYSTEM, List.of(new SimpleMeterRegistry()));
 
   @Test
   void shouldShowTheStateOfTheApplicationThatRuns() {
