@@ -33,8 +33,14 @@ final class ToolCallScenario implements Scenario {
   /** So many tasks run at once: a task lives a little longer than two seconds. */
   private static final int PER_SECOND = 25;
 
+  /** Tells from when a reply is due at the latest when the bridge has seen the call. */
+  private static final Duration TOOL_TIMEOUT = Duration.ofMinutes(5);
+
   private final ObjectMapper mapper = new ObjectMapper();
   private final Histogram toWorker = Figures.histogram();
+  private final Histogram toBridge = Figures.histogram();
+  private final Histogram toTransaction = Figures.histogram();
+  private final Histogram throughKafka = Figures.histogram();
   private final Histogram toApi = Figures.histogram();
   private final ConcurrentMap<String, Long> repliedAtMs = new ConcurrentHashMap<>();
   private final AtomicInteger results = new AtomicInteger();
@@ -43,7 +49,7 @@ final class ToolCallScenario implements Scenario {
   public void run(BenchOptions options, Consumer<Figures> report) throws Exception {
     int calls = options.toolCalls();
     try (Stage stage = new Stage(options, "tools", CALLING);
-        Bridge bridge = stage.startBridge(Map.of())) {
+        Bridge bridge = stage.startBridge(Map.of("BRIDGE_TOOL_TIMEOUT", TOOL_TIMEOUT.toString()))) {
       bridge.awaitReady();
       try (RequestWriter writer = new RequestWriter(stage.bootstrapServers());
           OutputReader reader =
@@ -53,7 +59,7 @@ final class ToolCallScenario implements Scenario {
                   (key, record, readAt) -> read(writer, key, record))) {
         send(writer, "warm-", calls / 5);
         Await.until("the warm-up", PATIENCE, () -> results.get() >= calls / 5);
-        toWorker.reset();
+        List.of(toWorker, toBridge, toTransaction, throughKafka).forEach(Histogram::reset);
         Watched watched = new Watched(stage, bridge);
         send(writer, "call-", calls);
         Await.until(calls + " results", PATIENCE, () -> results.get() >= calls + calls / 5);
@@ -61,7 +67,10 @@ final class ToolCallScenario implements Scenario {
             new Figures("tool calls")
                 .put("calls", calls)
                 .put("tasks_per_s_sent", PER_SECOND)
-                .put("event_to_worker", toWorker);
+                .put("event_to_worker", toWorker)
+                .put("of_it_to_bridge", toBridge)
+                .put("of_it_to_transaction", toTransaction)
+                .put("of_it_through_kafka", throughKafka);
         double seconds = watched.putInto(figures);
         readReplies(stage.api());
         report.accept(figures.put("reply_to_api", toApi).put("seconds", seconds));
@@ -86,12 +95,20 @@ final class ToolCallScenario implements Scenario {
     JsonNode call = json(record.value());
     long now = System.currentTimeMillis();
     long calledAt = Instant.parse(call.path("called_at").asText()).toEpochMilli();
-    toWorker.recordValue(Math.max(0, now - calledAt) * 1_000);
+    long seenAt = Instant.parse(call.path("reply_by").asText()).minus(TOOL_TIMEOUT).toEpochMilli();
+    took(toWorker, calledAt, now);
+    took(toBridge, calledAt, seenAt);
+    took(toTransaction, seenAt, record.timestamp());
+    took(throughKafka, record.timestamp(), now);
     if (key.startsWith("call-")) {
       repliedAtMs.put(call.path("call_id").asText(), now);
     }
     String correlationId = call.path("correlation_id").asText();
     writer.reply(correlationId, Integer.parseInt(correlationId.split(":")[0]));
+  }
+
+  private static void took(Histogram histogram, long fromMs, long toMs) {
+    histogram.recordValue(Math.max(0, toMs - fromMs) * 1_000);
   }
 
   /** When the API got each reply, by its own record. */
