@@ -21,8 +21,10 @@ final class ApiRecord {
    * A call of the API.
    *
    * @param answer the HTTP status, or the name of the fault that took its place
+   * @param traceparent W3C trace context as it came; "null" for none
    */
-  record Call(String method, String path, String body, String answer, long atMs) {
+  record Call(
+      String method, String path, String body, String answer, String traceparent, long atMs) {
 
     boolean isSubmission() {
       return method.equals("POST") && path.equals("/task");
@@ -67,6 +69,7 @@ final class ApiRecord {
               call.path("path").asText(),
               call.path("body").asText(),
               call.path("answer").asText(),
+              call.path("traceparent").asText(),
               call.path("at_ms").asLong()));
     }
     return calls;

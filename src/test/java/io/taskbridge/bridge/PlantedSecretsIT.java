@@ -2,7 +2,9 @@ package io.taskbridge.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskbridge.taskapi.TestTls;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A whole run of the packaged bridge with a secret of its own in every place that may hold one, an
@@ -26,6 +29,7 @@ class PlantedSecretsIT {
   private final String wrongKey = secrets.plant("API key of the check that fails");
   private final String saslPassword = secrets.plant("SASL password");
   private final String storePassword = secrets.plant("password of the trust store");
+  private final String ownProxyPassword = secrets.plant("password of the bridge's own proxy");
   private final String tracesToken = secrets.plant("token for the traces");
   private final String proxyUser = secrets.plant("proxy user");
   private final String proxyPassword = secrets.plant("proxy password");
@@ -40,11 +44,16 @@ class PlantedSecretsIT {
   private final String brokenSecret = secrets.plant("secret in a record that is no JSON");
   private final String attachmentSecret = secrets.plant("password in the URL of an attachment");
 
+  @TempDir Path folder;
+
   private SecuredBroker broker;
   private Sandbox sandbox;
+  private TlsFront api;
+  private TlsFront proxy;
+  private Path certificateOfTheApi;
 
   @BeforeEach
-  void start() {
+  void start() throws Exception {
     broker =
         SecuredBroker.start(
                 "SASL_PLAINTEXT",
@@ -57,10 +66,16 @@ class PlantedSecretsIT {
             .withUser(USER, saslPassword);
     sandbox = Sandbox.between(broker.bootstrapServers());
     sandbox.api().settings("{\"keys\":[\"" + apiKey + "\"]}");
+    TestTls tls = TestTls.selfSigned(folder, "localhost");
+    certificateOfTheApi = tls.pemFile(folder.resolve("ca.pem"));
+    api = TlsFront.terminating(tls.server(), sandbox.api().port());
+    proxy = TlsFront.proxy(USER, ownProxyPassword);
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
+    proxy.close();
+    api.close();
     sandbox.close();
     broker.close();
   }
@@ -89,6 +104,7 @@ class PlantedSecretsIT {
     }
 
     thatAllOfItWasReallyRead(said, ids);
+    assertThat(proxy.asked()).as("what went through the proxy").isNotEmpty();
     List<String> leaks = new ArrayList<>();
     said.forEach((where, text) -> leaks.addAll(secrets.leaks(where, text)));
     assertThat(leaks).isEmpty();
@@ -107,9 +123,11 @@ class PlantedSecretsIT {
     key.put("BRIDGE_API_KEY", apiKey + " " + wrongKey);
     Map<String, String> url = kafka();
     url.put("BRIDGE_API_URL", "https://me:" + passwordInUrl + "@127.0.0.1/api/v1");
+    Map<String, String> through = kafka();
+    through.put("BRIDGE_API_PROXY_PASSWORD", wrongKey);
 
     List<String> leaks = new ArrayList<>();
-    Map.of("jaas", jaas, "user", user, "key", key, "url", url)
+    Map.of("jaas", jaas, "user", user, "key", key, "url", url, "proxy", through)
         .forEach((name, environment) -> leaks.addAll(leaksOfAStart(name, environment)));
 
     assertThat(leaks).isEmpty();
@@ -292,6 +310,11 @@ class PlantedSecretsIT {
   private Map<String, String> kafka() {
     Map<String, String> environment = new HashMap<>(sandbox.environment());
     environment.put("BRIDGE_API_KEY", apiKey);
+    environment.put("BRIDGE_API_URL", "https://localhost:" + api.port() + "/api/v1");
+    environment.put("BRIDGE_API_CA_FILE", certificateOfTheApi.toString());
+    environment.put("BRIDGE_API_PROXY", "localhost:" + proxy.port());
+    environment.put("BRIDGE_API_PROXY_USER", USER);
+    environment.put("BRIDGE_API_PROXY_PASSWORD", ownProxyPassword);
     environment.put("BRIDGE_API_REQUEST_TIMEOUT", "PT2S");
     environment.put("BRIDGE_API_CONNECT_TIMEOUT", "PT1S");
     environment.put("BRIDGE_SUBMIT_LEASE", "PT1S");

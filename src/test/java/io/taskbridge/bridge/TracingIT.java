@@ -67,6 +67,10 @@ class TracingIT {
       assertThat(attribute(only(collector, "task"), "taskbridge.task.id"))
           .isEqualTo(result.text("task_id"));
       assertThat(collector.services()).containsOnly("task-bridge");
+      assertThat(sandbox.record().submissions(request))
+          .singleElement()
+          .extracting(ApiRecord.Call::traceparent)
+          .isEqualTo("00-" + TRACE + "-" + hex(only(collector, "POST /task").getSpanId()) + "-01");
       String carried = "00-" + TRACE + "-" + hex(read.getSpanId()) + "-01";
       assertThat(result.header("traceparent")).isEqualTo(carried);
       assertThat(call.header("traceparent")).isEqualTo(carried);
@@ -131,6 +135,10 @@ class TracingIT {
       Request request = Request.task(name);
       sandbox.requests().send(request, "traceparent", TRACEPARENT);
       assertThat(sandbox.outputs().result(request).header("traceparent")).isEqualTo(TRACEPARENT);
+      assertThat(sandbox.record().submissions(request))
+          .singleElement()
+          .extracting(ApiRecord.Call::traceparent)
+          .isEqualTo(TRACEPARENT);
       bridge.stop();
       assertThat(bridge.loudLines()).isEmpty();
       assertThat(bridge.lines()).noneMatch(line -> line.contains("opentelemetry"));

@@ -36,7 +36,7 @@ final class CallLog {
       node.put("method", call.method()).put("path", "/" + String.join("/", call.path()));
       ObjectNode query = node.putObject("query");
       call.query().forEach(entry -> query.put(entry.getKey(), entry.getValue()));
-      node.put("key", call.apiKey());
+      node.put("key", call.apiKey()).put("traceparent", call.traceparent());
       node.put("body", new String(call.body(), StandardCharsets.UTF_8)).put("answer", outcome);
       node.put("took_us", (answeredNs - call.receivedNs()) / 1_000);
       calls.addLast(node);

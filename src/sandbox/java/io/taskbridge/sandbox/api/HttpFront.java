@@ -116,6 +116,7 @@ final class HttpFront implements Handler<HttpServerRequest> {
         segments,
         query,
         request.getHeader("apikey"),
+        request.getHeader("traceparent"),
         body,
         form,
         receivedMs,
