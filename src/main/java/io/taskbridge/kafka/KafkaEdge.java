@@ -133,6 +133,7 @@ public final class KafkaEdge implements AutoCloseable {
                 settings.transactionTimeout(),
                 System::nanoTime,
                 monitor),
+            KafkaTransactionLog.Pause.FOR_MARKERS,
             thread,
             trouble(),
             monitor);

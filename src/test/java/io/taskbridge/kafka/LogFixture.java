@@ -50,6 +50,7 @@ final class LogFixture implements AutoCloseable {
   private final List<String> trouble = new CopyOnWriteArrayList<>();
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final KafkaTransactionLog log;
+  private volatile KafkaTransactionLog.Pause pause = () -> {};
 
   /**
    * @param name of the group, and a part of every topic's
@@ -93,6 +94,7 @@ final class LogFixture implements AutoCloseable {
                 transactionTimeout,
                 System::nanoTime,
                 LogMonitor.SILENT),
+            () -> pause.await(),
             thread,
             new Recorder(),
             LogMonitor.SILENT);
@@ -106,6 +108,11 @@ final class LogFixture implements AutoCloseable {
 
   void owns(ConsumerGroupMetadata metadata, Integer... partitions) {
     queue.membership(new Membership(metadata, Set.of(partitions), Set.of()));
+  }
+
+  /** What comes between a commit and the next transaction. */
+  void pauseAfterCommit(KafkaTransactionLog.Pause wanted) {
+    pause = wanted;
   }
 
   /** Lets batches wait until it is told who owns what, so that they go into one transaction. */

@@ -1,0 +1,56 @@
+package io.taskbridge.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskbridge.sandbox.broker.BrokerOptions;
+import io.taskbridge.sandbox.broker.EmbeddedBroker;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens between a commit and the next transaction, at a real broker. */
+class TransactionPauseTest {
+  private EmbeddedBroker broker;
+  private LogFixture log;
+  private GroupMember member;
+
+  @BeforeEach
+  void startLog() throws Exception {
+    broker = EmbeddedBroker.start(BrokerOptions.defaults());
+    log = new LogFixture(broker.bootstrapServers(), "pause", Duration.ofSeconds(30));
+    member = log.member("replica");
+  }
+
+  @AfterEach
+  void stopLog() {
+    member.close();
+    log.close();
+    broker.close();
+  }
+
+  @Test
+  void shouldWriteTogetherWhatComesInWhileTheMarkersOfACommitAreWritten() throws Exception {
+    log.owns(member.awaitAssignment(), 0, 1);
+    CountDownLatch markersWritten = new CountDownLatch(1);
+    log.pauseAfterCommit(markersWritten::await);
+    await(log.intent(0, "r1"));
+
+    CompletableFuture<Void> second = log.intent(0, "r2");
+    CompletableFuture<Void> third = log.intent(1, "r3");
+    assertThat(log.producers().calls("beginTransaction")).isEqualTo(1);
+    markersWritten.countDown();
+
+    await(second);
+    await(third);
+    assertThat(log.producers().calls("commitTransaction")).isEqualTo(2);
+    assertThat(log.ledger()).containsExactlyInAnyOrder("r1", "r2", "r3");
+  }
+
+  private static void await(CompletableFuture<Void> receipt) throws Exception {
+    receipt.get(60, TimeUnit.SECONDS);
+  }
+}
