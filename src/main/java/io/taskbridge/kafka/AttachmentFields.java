@@ -46,7 +46,8 @@ final class AttachmentFields {
     AttachmentFields fields = new AttachmentFields(limits, complaints);
     List<Attachment> attachments = new ArrayList<>();
     for (int i = 0; i < node.size(); i++) {
-      Attachment attachment = fields.attachment(node.get(i), "'bridge.attachments[" + i + "]'");
+      Attachment attachment =
+          fields.attachment(JsonDocuments.given(node.get(i)), "'bridge.attachments[" + i + "]'");
       if (attachment != null) {
         attachments.add(attachment);
       }
@@ -103,7 +104,7 @@ final class AttachmentFields {
 
   /** Any text will do: the API takes it for a description. */
   private String purpose(JsonNode node, String where) {
-    if (node.isMissingNode() || node.isNull()) {
+    if (node.isMissingNode()) {
       return null;
     }
     if (!node.isTextual() || node.textValue().length() > LONGEST_PURPOSE) {

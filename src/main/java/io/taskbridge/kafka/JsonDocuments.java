@@ -9,10 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Reads JSON of strangers within limits, and without changing a number on its way through. */
 final class JsonDocuments {
@@ -48,6 +51,26 @@ final class JsonDocuments {
     NotJsonException(String message, Throwable cause) {
       super(message, cause);
     }
+  }
+
+  /**
+   * An object without the members that are null. Programs that write rows of a table write a null
+   * where nothing was given.
+   */
+  static JsonNode given(JsonNode node) {
+    if (node.isNull()) {
+      return MissingNode.getInstance();
+    }
+    if (!(node instanceof ObjectNode object)) {
+      return node;
+    }
+    ObjectNode given = object.objectNode();
+    for (Map.Entry<String, JsonNode> member : object.properties()) {
+      if (!member.getValue().isNull()) {
+        given.set(member.getKey(), member.getValue());
+      }
+    }
+    return given;
   }
 
   /**

@@ -52,11 +52,11 @@ final class RequestFields {
     this.request = request;
     this.defaults = defaults;
     JsonNode own = request.path(BRIDGE);
-    if (!own.isMissingNode() && !own.isObject()) {
+    if (!own.isMissingNode() && !own.isNull() && !own.isObject()) {
       complaints.add("'bridge' must be an object");
     }
-    this.bridge = own;
-    checkNames();
+    this.bridge = JsonDocuments.given(own);
+    checkNames(own);
     checkTask();
   }
 
@@ -79,7 +79,8 @@ final class RequestFields {
 
   /** The id that the sender chose; empty when there is none, or none that can be used. */
   Optional<RequestId> requestId() {
-    JsonNode id = bridge.path("request_id");
+    // A null where an id was meant: taken for none, a repeated record would be a second task.
+    JsonNode id = request.path(BRIDGE).path("request_id");
     if (id.isMissingNode()) {
       return Optional.empty();
     }
@@ -172,7 +173,7 @@ final class RequestFields {
 
   private Instant deadline(Instant writtenAt, Instant acceptedAt) {
     JsonNode node = bridge.path("deadline");
-    if (node.isMissingNode() || node.isNull()) {
+    if (node.isMissingNode()) {
       return null;
     }
     Optional<Instant> deadline = Deadline.parse(node.asText(), writtenAt, acceptedAt);
@@ -225,8 +226,8 @@ final class RequestFields {
     return fallback;
   }
 
-  private void checkNames() {
-    for (Iterator<String> names = bridge.fieldNames(); names.hasNext(); ) {
+  private void checkNames(JsonNode own) {
+    for (Iterator<String> names = own.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!KNOWN.contains(name)) {
         complaints.add("'bridge." + name + "' is unknown; known are " + sorted(KNOWN));

@@ -30,8 +30,8 @@ class AttachmentFieldsTest {
     TaskRequest request =
         read(
             "{\"task\":\"a\",\"files\":[\"mine\"],\"url\":\"u\",\"bridge\":{\"attachments\":["
-                + "{\"name\":\"a.txt\",\"purpose\":\"p\",\"content_base64\":\"AQID\"},"
-                + "{\"name\":\"b.pdf\",\"url\":\"https://files.example/b\"}]}}");
+                + "{\"name\":\"a.txt\",\"purpose\":\"p\",\"content_base64\":\"AQID\",\"url\":null},"
+                + "{\"name\":\"b.pdf\",\"purpose\":null,\"content_base64\":null,\"url\":\"https://files.example/b\"}]}}");
 
     Attachment first = request.provisions().attachments().get(0);
     assertThat(first.name()).isEqualTo("a.txt");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskbridge.contract.Contract;
 import io.taskbridge.kafka.RequestDecoder.Decoded;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.ErrorCode;
@@ -15,12 +16,18 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The bridge's own part of a request. */
 class RequestFieldsTest {
   private static final RequestDefaults DEFAULTS =
       new RequestDefaults(
           Duration.ofMinutes(5), Duration.ofSeconds(30), 100_000, Records.ATTACHMENTS);
+
+  private static final String ALL_NULL =
+      "{\"task\":\"a\",\"bridge\":{\"deadline\":null,\"tool_timeout\":null,"
+          + "\"on_ambiguous_submit\":null,\"artifacts_timeout\":null,\"attachments\":null,"
+          + "\"ensure_profile\":null}}";
 
   @Test
   void shouldTakeTheDefaultsWhenNothingIsSaid() {
@@ -36,9 +43,21 @@ class RequestFieldsTest {
                 null));
   }
 
+  /** Programs that write the rows of a table write a null where there is nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {ALL_NULL, "{\"task\":\"a\",\"bridge\":null}"})
+  void shouldTakeNullForNotGiven(String request) {
+    assertThat(options(request)).isEqualTo(options("{\"task\":\"a\"}"));
+    assertThat(Contract.ofValue("task-requests", request.getBytes(UTF_8))).isEmpty();
+  }
+
   @Test
-  void shouldTakeNoDeadlineForNone() {
-    assertThat(options("{\"task\":\"a\",\"bridge\":{\"deadline\":null}}").deadline()).isNull();
+  void shouldNotTakeANameThatItDoesNotKnowBecauseItIsNull() {
+    RequestFields fields = fields("{\"task\":\"a\",\"bridge\":{\"dead_line\":null}}");
+
+    assertThat(fields.complaints())
+        .singleElement()
+        .satisfies(complaint -> assertThat(complaint).contains("bridge.dead_line"));
   }
 
   @Test
@@ -82,7 +101,6 @@ class RequestFieldsTest {
       quoteCharacter = '`',
       value = {
         "1                                             | 'bridge' must be an object",
-        "null                                          | 'bridge' must be an object",
         "[]                                            | 'bridge' must be an object",
         "{\"request_id\":7}                            | 'bridge.request_id' must be a string",
         "{\"request_id\":null}                         | 'bridge.request_id' must be a string",
