@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What happens between a commit and the next transaction, at a real broker. */
 class TransactionPauseTest {
+  private static final long PATIENCE_SECONDS = 60;
+
   private EmbeddedBroker broker;
   private LogFixture log;
   private GroupMember member;
@@ -36,8 +38,14 @@ class TransactionPauseTest {
   void shouldWriteTogetherWhatComesInWhileTheMarkersOfACommitAreWritten() throws Exception {
     log.owns(member.awaitAssignment(), 0, 1);
     CountDownLatch markersWritten = new CountDownLatch(1);
-    log.pauseAfterCommit(markersWritten::await);
+    CountDownLatch pausing = new CountDownLatch(1);
+    log.pauseAfterCommit(
+        () -> {
+          pausing.countDown();
+          markersWritten.await();
+        });
     await(log.intent(0, "r1"));
+    assertThat(pausing.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
 
     CompletableFuture<Void> second = log.intent(0, "r2");
     CompletableFuture<Void> third = log.intent(1, "r3");
@@ -51,6 +59,6 @@ class TransactionPauseTest {
   }
 
   private static void await(CompletableFuture<Void> receipt) throws Exception {
-    receipt.get(60, TimeUnit.SECONDS);
+    receipt.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 }
