@@ -52,9 +52,18 @@ final class Clients {
     return settings.maxMessageBytes() + ROOM_FOR_OVERHEAD;
   }
 
-  /** A consumer without a group that reads committed records. */
+  /** Reads committed records of the ledger, without a group. */
   Consumer<byte[], byte[]> reader() {
-    Map<String, Object> config = with("ledger");
+    return withoutGroup("ledger");
+  }
+
+  /** Reads committed tool replies, without a group. */
+  Consumer<byte[], byte[]> replies() {
+    return withoutGroup("replies");
+  }
+
+  private Consumer<byte[], byte[]> withoutGroup(String purpose) {
+    Map<String, Object> config = with(purpose);
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -52,6 +52,10 @@ public final class KafkaEdge implements AutoCloseable {
   private final ExecutorService background;
   private final PartitionOwner owner;
   private final KafkaTransactionLog log;
+
+  /** Once it is connected; nothing is owned before. */
+  private volatile ReplyCatchUp replyCatchUp;
+
   private final LedgerReader reader;
   private final LedgerSurvey survey;
   private final TopicSizes sizes;
@@ -105,7 +109,7 @@ public final class KafkaEdge implements AutoCloseable {
             consumer,
             thread,
             background,
-            this::prove,
+            this::owned,
             monitor);
     BatchEncoder encoder =
         new BatchEncoder(
@@ -184,6 +188,20 @@ public final class KafkaEdge implements AutoCloseable {
       Commands commands,
       Publisher publisher,
       Clock clock) {
+    ToolReplyDecoder replyDecoder = new ToolReplyDecoder(settings.defaults().maxBytes());
+    this.replyCatchUp =
+        new ReplyCatchUp(
+            new ReplyScan(
+                settings.topics().replies(),
+                settings.groupId(),
+                admin,
+                clients::replies,
+                replyDecoder,
+                settings.transactionTimeout(),
+                System::nanoTime),
+            toolReplies,
+            partitions::get,
+            thread);
     log.start();
     IntakeBrake brake =
         new IntakeBrake(
@@ -199,7 +217,7 @@ public final class KafkaEdge implements AutoCloseable {
             owner,
             offsets,
             new RequestDecoder(settings.defaults(), clock),
-            new ToolReplyDecoder(settings.defaults().maxBytes()),
+            replyDecoder,
             submitter,
             toolReplies,
             new CommandDecoder(settings.defaults().maxBytes()),
@@ -226,6 +244,9 @@ public final class KafkaEdge implements AutoCloseable {
   @Override
   public void close() {
     log.close();
+    if (replyCatchUp != null) {
+      replyCatchUp.close();
+    }
     reader.stop();
     try {
       background.submit(() -> {}).get(LAST_READ.toMillis(), TimeUnit.MILLISECONDS);
@@ -238,8 +259,11 @@ public final class KafkaEdge implements AutoCloseable {
     admin.close();
   }
 
-  private void prove(int partition) {
-    log.append(Batch.of(partition).build());
+  private void owned(Set<Integer> partitions) {
+    // An empty transaction fails for a process whose instance id another one works under by now,
+    // and which had nothing to write.
+    log.append(Batch.of(partitions.iterator().next()).build());
+    replyCatchUp.owned(partitions);
   }
 
   private KafkaTransactionLog.Trouble trouble() {

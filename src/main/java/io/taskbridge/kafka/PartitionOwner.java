@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -47,7 +47,7 @@ public final class PartitionOwner {
   private final IntakeConsumer consumer;
   private final Executor thread;
   private final Executor background;
-  private final IntConsumer proof;
+  private final Consumer<Set<Integer>> onOwned;
   private final LogMonitor monitor;
 
   private final Map<Integer, Hold> holds = new HashMap<>();
@@ -63,8 +63,7 @@ public final class PartitionOwner {
   private boolean assignedOnce;
 
   /**
-   * @param proof writes an empty transaction for a partition that was just restored: it fails for a
-   *     process whose instance id another one works under by now, and which had nothing to write
+   * @param onOwned hears which partitions are ours, restored and read again; never of none
    */
   PartitionOwner(
       Topics topics,
@@ -77,7 +76,7 @@ public final class PartitionOwner {
       IntakeConsumer consumer,
       Executor thread,
       Executor background,
-      IntConsumer proof,
+      Consumer<Set<Integer>> onOwned,
       LogMonitor monitor) {
     this.topics = requireNonNull(topics, "topics");
     this.ledger = requireNonNull(ledger, "ledger");
@@ -89,7 +88,7 @@ public final class PartitionOwner {
     this.consumer = requireNonNull(consumer, "consumer");
     this.thread = requireNonNull(thread, "thread");
     this.background = requireNonNull(background, "background");
-    this.proof = requireNonNull(proof, "proof");
+    this.onOwned = requireNonNull(onOwned, "onOwned");
     this.monitor = requireNonNull(monitor, "monitor");
   }
 
@@ -232,7 +231,9 @@ public final class PartitionOwner {
         positions.keySet().stream()
             .filter(source -> holds.containsKey(source.partition()))
             .toList());
-    holds.keySet().stream().findFirst().ifPresent(proof::accept);
+    if (!holds.isEmpty()) {
+      onOwned.accept(Set.copyOf(holds.keySet()));
+    }
     long took = System.nanoTime() - began;
     monitor.restored(Duration.ofNanos(took));
     long entries = found.ledgers().stream().mapToLong(PartitionLedger::size).sum();

@@ -37,6 +37,11 @@ record SettledOffsets(long offset, long seen, OffsetRuns unsettled) {
     return new SettledOffsets(offset, offset + Long.parseLong(words[0]), unsettled);
   }
 
+  /** Whether a record needs not be read again. */
+  boolean settles(long record) {
+    return record < seen && !unsettled.contains(record);
+  }
+
   /**
    * What to commit. Where there is more to say than metadata can hold, the rest counts as not read:
    * it is read again, and what has an entry in the ledger is recognised there.

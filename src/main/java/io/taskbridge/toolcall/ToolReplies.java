@@ -25,12 +25,12 @@ import io.taskbridge.task.Subject;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.ToolCall;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -43,12 +43,6 @@ public final class ToolReplies implements LedgerListener {
   /** The API's answer to an event that a task does not, or no longer, wait for. */
   private static final int INVALID = 400;
 
-  /**
-   * Replies that came in time while nobody owned the partition have not been read when it is
-   * restored: so long they have before an overdue call is answered without one.
-   */
-  private static final Duration CATCH_UP = Duration.ofSeconds(10);
-
   private final ToolCallSettings settings;
   private final TaskApi api;
   private final ApiGate gate;
@@ -59,7 +53,7 @@ public final class ToolReplies implements LedgerListener {
   private final RandomGenerator random;
   private final Executor thread;
 
-  private final DueQueue<CorrelationId> timeouts = new DueQueue<>();
+  private final ReplyDeadlines deadlines = new ReplyDeadlines();
   private final DueQueue<CorrelationId> retries = new DueQueue<>();
   private final Map<CorrelationId, Delivery> deliveries = new HashMap<>();
   private final InAir inAir = new InAir();
@@ -104,8 +98,8 @@ public final class ToolReplies implements LedgerListener {
 
   @Override
   public void restored(PartitionLedger partition) {
-    Instant earliest = clock.instant().plus(CATCH_UP);
-    partition.entries().forEach(entry -> awaitReplies(entry, earliest));
+    deadlines.interrupted(partition.partition(), clock.instant());
+    partition.entries().forEach(this::awaitReplies);
   }
 
   @Override
@@ -116,7 +110,7 @@ public final class ToolReplies implements LedgerListener {
           .forEach(call -> closed(id(before, call)));
     }
     if (after != null) {
-      awaitReplies(after, Instant.MIN);
+      awaitReplies(after);
     }
   }
 
@@ -129,7 +123,23 @@ public final class ToolReplies implements LedgerListener {
               deliveries.remove(id);
               retries.remove(id);
             });
-    timeouts.removeIf(id -> id.partition() == partition);
+    deadlines.release(partition);
+  }
+
+  /**
+   * Whether calls wait for {@link #repliesFound}: replies were not read for a while, since their
+   * partition is restored, or was in question during a rebalance.
+   */
+  public boolean repliesUncertain() {
+    return deadlines.uncertain();
+  }
+
+  /**
+   * Which of a partition's calls have a reply in the topic that has not been read yet, as of a
+   * moment after it was restored or kept: all others that are overdue may be told so.
+   */
+  public void repliesFound(int partition, Set<CorrelationId> replied) {
+    deadlines.found(partition, replied);
   }
 
   /** Takes a reply in; it must belong to a partition that is ours. */
@@ -157,10 +167,10 @@ public final class ToolReplies implements LedgerListener {
   /** Answers what is overdue and delivers again what could not be delivered. */
   public void tick() {
     Instant now = clock.instant();
-    for (CorrelationId id : timeouts.take(now, Integer.MAX_VALUE)) {
-      if (!deliveries.containsKey(id)) {
-        timedOut(id);
-      }
+    if (!inAir.held()) {
+      deadlines.take(now).stream()
+          .filter(id -> !deliveries.containsKey(id))
+          .forEach(this::timedOut);
     }
     if (maySend()) {
       for (CorrelationId id : retries.take(now, Integer.MAX_VALUE)) {
@@ -172,7 +182,7 @@ public final class ToolReplies implements LedgerListener {
   /** When {@link #tick} has something to do. */
   public Optional<Instant> next() {
     Optional<Instant> retry = maySend() ? retries.next() : Optional.empty();
-    Optional<Instant> timeout = timeouts.next();
+    Optional<Instant> timeout = inAir.held() ? Optional.empty() : deadlines.next();
     return retry.isPresent() && (timeout.isEmpty() || retry.get().isBefore(timeout.get()))
         ? retry
         : timeout;
@@ -193,8 +203,10 @@ public final class ToolReplies implements LedgerListener {
     return inAir.hold();
   }
 
-  /** Goes on after {@link #hold}. */
+  /** Goes on after {@link #hold}; replies were not read meanwhile. */
   public void proceed() {
+    Instant now = clock.instant();
+    ledger.partitions().forEach(kept -> deadlines.interrupted(kept.partition(), now));
     inAir.proceed();
     tick();
   }
@@ -312,7 +324,7 @@ public final class ToolReplies implements LedgerListener {
 
   /** A call was answered or ended with its task; an answer that waits for a retry is too late. */
   private void closed(CorrelationId id) {
-    timeouts.remove(id);
+    deadlines.remove(id);
     Delivery delivery = deliveries.get(id);
     if (delivery != null && !delivery.inAir) {
       deliveries.remove(id);
@@ -330,15 +342,11 @@ public final class ToolReplies implements LedgerListener {
     }
   }
 
-  /**
-   * @param earliest before it nobody is told that there is no reply
-   */
-  private void awaitReplies(LedgerEntry entry, Instant earliest) {
+  private void awaitReplies(LedgerEntry entry) {
     for (ToolCall call : openCalls(entry)) {
       CorrelationId id = id(entry, call);
-      if (!timeouts.contains(id) && !deliveries.containsKey(id)) {
-        Instant due = call.replyBy();
-        timeouts.put(id, due.isBefore(earliest) ? earliest : due);
+      if (!deliveries.containsKey(id)) {
+        deadlines.opened(id, call.replyBy());
       }
     }
   }

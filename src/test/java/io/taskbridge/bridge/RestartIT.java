@@ -3,6 +3,7 @@ package io.taskbridge.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskbridge.bridge.Judge.Case;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +68,34 @@ class RestartIT {
 
       assertThat(sandbox.record().task(request).replies()).hasSize(1);
       assertThat(sandbox.outputs().deadLetters(reply)).isEmpty();
+    }
+  }
+
+  /** It was sent in time, to a partition that is not its own, and is read when it is too late. */
+  @Test
+  void shouldDeliverAReplyThatCameInTimeWhileThereWasNoBridge() {
+    try (Sandbox sandbox = Sandbox.start()) {
+      Request request = Request.tools("tool", "weather").option("tool_timeout", "PT5S");
+      Output call;
+      try (BridgeProcess first = BridgeProcess.start("late-1", sandbox.environment())) {
+        first.awaitReady();
+        sandbox.requests().send(request);
+        // It is killed afterwards.
+        call = sandbox.outputs().toolCall(request);
+      }
+      sandbox.requests().reply(call, 200, "sunny", (call.replyPartition() + 1) % 3);
+      Instant replyBy = Instant.parse(call.text("reply_by"));
+      Outputs.until("the end of the call's time", () -> Instant.now().isAfter(replyBy));
+
+      try (BridgeProcess second = BridgeProcess.start("late-2", sandbox.environment())) {
+        second.awaitReady();
+        assertThat(sandbox.outputs().result(request).text("status")).isEqualTo("done");
+        second.stop();
+      }
+
+      assertThat(sandbox.record().task(request).replies())
+          .singleElement()
+          .satisfies(reply -> assertThat(reply.toString()).contains("sunny"));
     }
   }
 

@@ -26,6 +26,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The answering flow between a scripted API and a log in memory; it owns partition 0. */
 final class ToolCallFixture {
@@ -62,6 +64,7 @@ final class ToolCallFixture {
   static ToolCallFixture waitingFor(ToolCall... calls) {
     ToolCallFixture bridge = new ToolCallFixture();
     bridge.restore(new Phase.Running(Samples.running("t1", calls)));
+    bridge.unread();
     return bridge;
   }
 
@@ -69,6 +72,22 @@ final class ToolCallFixture {
     PartitionLedger partition = new PartitionLedger(0);
     partition.apply(new LedgerChange.Put(entry(phase)));
     ledger.restore(partition);
+  }
+
+  /** The replies that were there when partition 0 was restored are known: these calls have one. */
+  void unread(Integer... calls) {
+    replies.repliesFound(
+        0,
+        Stream.of(calls)
+            .map(number -> new CorrelationId(0, number, ID))
+            .collect(Collectors.toSet()));
+    replies.tick();
+  }
+
+  /** A rebalance that leaves partition 0 where it is; replies are not read meanwhile. */
+  void interrupt() {
+    replies.hold();
+    replies.proceed();
   }
 
   /** What another flow made of the request. */

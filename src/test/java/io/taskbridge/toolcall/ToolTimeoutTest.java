@@ -82,15 +82,57 @@ class ToolTimeoutTest {
 
     // when
     bridge.restore(before);
-    bridge.replies.tick();
+    bridge.pass(Duration.ofMinutes(4));
 
-    // then replies that came meanwhile have their chance
+    // then nobody knows whether a reply is there
     assertThat(bridge.inAir()).isEmpty();
+    assertThat(bridge.replies.repliesUncertain()).isTrue();
 
     // when there was none
-    bridge.pass(Duration.ofSeconds(10));
+    bridge.unread();
 
     // then
+    assertThat(bridge.inAir()).hasSize(1);
+  }
+
+  @Test
+  void shouldNotAnswerAnOverdueCallWhoseReplyIsYetToBeRead() {
+    // given
+    bridge.pass(Duration.ofSeconds(1));
+    bridge.interrupt();
+    bridge.pass(TOOL_TIMEOUT);
+
+    // when
+    bridge.unread(1);
+    bridge.pass(Duration.ofMinutes(2));
+
+    // then
+    assertThat(bridge.inAir()).isEmpty();
+
+    // when it never comes
+    bridge.pass(ReplyDeadlines.LAST_RESORT);
+
+    // then
+    assertThat(bridge.inAir()).hasSize(1);
+  }
+
+  @Test
+  void shouldAnswerAtTheUsualTimeWhereNoReplyIsYetToBeRead() {
+    bridge.interrupt();
+    bridge.unread();
+
+    assertThat(bridge.replies.next()).contains(toolCall(1).replyBy());
+    assertThat(bridge.replies.repliesUncertain()).isFalse();
+  }
+
+  @Test
+  void shouldAnswerOverdueCallsInTheEndWhenNobodyCanTellWhatIsThere() {
+    bridge.interrupt();
+
+    bridge.pass(TOOL_TIMEOUT);
+    assertThat(bridge.inAir()).isEmpty();
+    bridge.pass(ReplyDeadlines.LAST_RESORT);
+
     assertThat(bridge.inAir()).hasSize(1);
   }
 

@@ -1,0 +1,115 @@
+package io.taskbridge.kafka;
+
+import static java.util.Objects.requireNonNull;
+
+import io.taskbridge.task.CorrelationId;
+import io.taskbridge.toolcall.ToolReplies;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Finds out, each time when partitions are ours again, for which of their calls a reply is there
+ * that nobody has read yet. Lives on the bridge's thread; looks on one of its own, so that a long
+ * look keeps nobody from restoring.
+ */
+final class ReplyCatchUp implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(ReplyCatchUp.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** A look that is told to end does so within a poll, unless Kafka is away. */
+  private static final Duration LAST_LOOK = Duration.ofSeconds(2);
+
+  private final ReplyScan scan;
+  private final ToolReplies replies;
+  private final IntSupplier partitions;
+  private final Executor thread;
+  private final ScheduledExecutorService background =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread reader = new Thread(task, "reply-reader");
+            reader.setDaemon(true);
+            return reader;
+          });
+
+  /** Counts what makes an earlier look void. Also read by the thread that looks. */
+  private volatile int latest;
+
+  /**
+   * @param partitions of the topic
+   * @param thread the bridge's thread
+   */
+  ReplyCatchUp(ReplyScan scan, ToolReplies replies, IntSupplier partitions, Executor thread) {
+    this.scan = requireNonNull(scan, "scan");
+    this.replies = requireNonNull(replies, "replies");
+    this.partitions = requireNonNull(partitions, "partitions");
+    this.thread = requireNonNull(thread, "thread");
+  }
+
+  /** These partitions are ours from now on, after replies were not read for a while. */
+  void owned(Set<Integer> owned) {
+    int wanted = nextLook();
+    if (replies.repliesUncertain()) {
+      background.execute(() -> look(wanted, owned, partitions.getAsInt(), false));
+    } else {
+      tell(owned, Set.of());
+    }
+  }
+
+  private void look(int wanted, Set<Integer> owned, int all, boolean again) {
+    try {
+      Set<CorrelationId> found = scan.unsettled(owned, all, () -> wanted != latest);
+      thread.execute(
+          () -> {
+            if (wanted == latest) {
+              tell(owned, found);
+            }
+          });
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (CancellationException overtaken) {
+      LOG.debug("replies are not looked through to their end: the partitions were assigned anew");
+    } catch (Exception e) {
+      if (!again) {
+        LOG.warn(
+            "unread tool replies could not be looked through, which is tried again; until then no"
+                + " overdue call is told that there is none",
+            e);
+      }
+      if (wanted == latest) {
+        background.schedule(
+            () -> look(wanted, owned, all, true), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private void tell(Set<Integer> owned, Set<CorrelationId> found) {
+    owned.forEach(partition -> replies.repliesFound(partition, found));
+  }
+
+  private int nextLook() {
+    int next = latest + 1;
+    latest = next;
+    return next;
+  }
+
+  @Override
+  public void close() {
+    nextLook();
+    background.shutdown();
+    try {
+      if (!background.awaitTermination(LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("what was asked of Kafka is not waited for any longer");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    background.shutdownNow();
+  }
+}
