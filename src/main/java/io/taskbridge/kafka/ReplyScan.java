@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.taskbridge.kafka.ToolReplyDecoder.NotAReplyException;
 import io.taskbridge.task.CorrelationId;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,36 +76,48 @@ final class ReplyScan {
       throws ExecutionException, InterruptedException {
     // In this order: what is moved to its home in between is found in one place or in both.
     Map<TopicPartition, SettledOffsets> settled = settled();
-    Map<TopicPartition, Long> ends = ends(partitions);
+    Map<TopicPartition, Long> ends = ends(partitions, IsolationLevel.READ_UNCOMMITTED);
     Set<CorrelationId> found = new HashSet<>();
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-      List<TopicPartition> left = new ArrayList<>(ends.keySet());
-      consumer.assign(left);
-      for (TopicPartition source : left) {
-        SettledOffsets known = settled.get(source);
-        if (known == null) {
-          consumer.seekToBeginning(List.of(source));
-        } else {
-          consumer.seek(source, known.offset());
-        }
-      }
-      long progress = nanos.getAsLong();
-      while (true) {
+      begin(consumer, ends.keySet(), settled);
+      long began = nanos.getAsLong();
+      while (!reached(consumer, ends)) {
         if (abandoned.getAsBoolean()) {
           throw new CancellationException("nobody wants to know any more");
         }
-        if (left.removeIf(source -> consumer.position(source) >= ends.get(source))) {
-          consumer.assign(left);
-        }
-        if (left.isEmpty() || nanos.getAsLong() - progress > transactionTimeout.toNanos()) {
-          return found;
-        }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          progress = nanos.getAsLong();
           collect(record, settled, homes, found);
+        }
+        if (nanos.getAsLong() - began > transactionTimeout.toNanos()) {
+          // Somebody else's transaction may stay open for long: its replies have not come yet.
+          Map<TopicPartition, Long> stable = ends(partitions, IsolationLevel.READ_COMMITTED);
+          ends.replaceAll((source, end) -> Math.min(end, stable.get(source)));
+          began = nanos.getAsLong();
         }
       }
     }
+    return found;
+  }
+
+  private static void begin(
+      Consumer<byte[], byte[]> consumer,
+      Set<TopicPartition> sources,
+      Map<TopicPartition, SettledOffsets> settled) {
+    consumer.assign(sources);
+    for (TopicPartition source : sources) {
+      SettledOffsets known = settled.get(source);
+      if (known == null) {
+        consumer.seekToBeginning(List.of(source));
+      } else {
+        consumer.seek(source, known.offset());
+      }
+    }
+  }
+
+  private static boolean reached(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   private void collect(
@@ -140,16 +151,13 @@ final class ReplyScan {
     return settled;
   }
 
-  private Map<TopicPartition, Long> ends(int partitions)
+  private Map<TopicPartition, Long> ends(int partitions, IsolationLevel isolation)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     IntStream.range(0, partitions)
         .forEach(p -> wanted.put(new TopicPartition(topic, p), OffsetSpec.latest()));
     Map<TopicPartition, ListOffsetsResultInfo> listed =
-        admin
-            .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-            .all()
-            .get();
+        admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all().get();
     Map<TopicPartition, Long> ends = new HashMap<>();
     listed.forEach((source, info) -> ends.put(source, info.offset()));
     return ends;

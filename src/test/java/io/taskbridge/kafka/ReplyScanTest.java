@@ -123,6 +123,21 @@ class ReplyScanTest {
   }
 
   @Test
+  void shouldWaitNoLongerThanTheBridgesTransactionsLastForThoseOfOthers() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = producer("open")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(record(0, id(0, 1)));
+      producer.flush();
+      send(1, id(0, 2));
+
+      assertThat(scan(ALL)).containsExactly(id(0, 2));
+
+      producer.abortTransaction();
+    }
+  }
+
+  @Test
   void shouldGiveUpWhenNobodyWantsToKnow() throws Exception {
     send(0, id(0, 1));
 
@@ -150,7 +165,7 @@ class ReplyScanTest {
         () ->
             new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         new ToolReplyDecoder(100_000),
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(3),
         System::nanoTime);
   }
 
