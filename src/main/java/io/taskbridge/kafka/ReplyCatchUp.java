@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
@@ -39,7 +40,7 @@ final class ReplyCatchUp implements AutoCloseable {
           });
 
   /** Counts what makes an earlier look void. Also read by the thread that looks. */
-  private volatile int latest;
+  private final AtomicInteger latest = new AtomicInteger();
 
   /**
    * @param partitions of the topic
@@ -64,10 +65,10 @@ final class ReplyCatchUp implements AutoCloseable {
 
   private void look(int wanted, Set<Integer> owned, int all, boolean again) {
     try {
-      Set<CorrelationId> found = scan.unsettled(owned, all, () -> wanted != latest);
+      Set<CorrelationId> found = scan.unsettled(owned, all, () -> wanted != latest.get());
       thread.execute(
           () -> {
-            if (wanted == latest) {
+            if (wanted == latest.get()) {
               tell(owned, found);
             }
           });
@@ -82,7 +83,7 @@ final class ReplyCatchUp implements AutoCloseable {
                 + " overdue call is told that there is none",
             e);
       }
-      if (wanted == latest) {
+      if (wanted == latest.get()) {
         background.schedule(
             () -> look(wanted, owned, all, true), RETRY.toMillis(), TimeUnit.MILLISECONDS);
       }
@@ -94,9 +95,7 @@ final class ReplyCatchUp implements AutoCloseable {
   }
 
   private int nextLook() {
-    int next = latest + 1;
-    latest = next;
-    return next;
+    return latest.incrementAndGet();
   }
 
   @Override

@@ -60,7 +60,6 @@ class BadRecordsTest extends BridgeTestBase {
   @ValueSource(
       strings = {
         "7",
-        "null",
         "[]",
         "{\"request_id\": 5}",
         "{\"request_id\": \"\"}",
