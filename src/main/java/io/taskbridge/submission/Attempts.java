@@ -175,7 +175,8 @@ final class Attempts {
               request, states.steering(request), states.replacement(request), ok.value(), now));
     } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
       ends.refused(request);
-      ends.decided(request, backlog, outcomes.refused(request, refusal, now));
+      ends.decided(
+          request, backlog, outcomes.refused(request, states.replacement(request), refusal, now));
     } else if (outcome instanceof ApiOutcome.Ambiguous<TaskSnapshot> ambiguous) {
       ends.unclear(request, backlog, ambiguous.reason());
     } else {

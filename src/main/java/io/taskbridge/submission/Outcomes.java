@@ -32,6 +32,9 @@ import java.util.stream.Collectors;
 final class Outcomes {
   private static final int FORBIDDEN = 403;
 
+  /** More would make the entry too large; so many are listed only where many others run too. */
+  private static final int MOST_NAMED = 1_000;
+
   private final String requestsTopic;
 
   Outcomes(String requestsTopic) {
@@ -72,25 +75,32 @@ final class Outcomes {
   /**
    * @param refusal without the request's secrets
    */
-  Batch refused(TaskRequest request, ApiOutcome.Refused<?> refusal, Instant now) {
+  Batch refused(
+      TaskRequest request, Replacement replacement, ApiOutcome.Refused<?> refusal, Instant now) {
     ErrorCode code =
         refusal.httpStatus() == FORBIDDEN ? ErrorCode.API_FORBIDDEN : ErrorCode.API_REJECTED;
     TaskError error =
         new TaskError(code, refusal.describe(), refusal.httpStatus(), refusal.detailJson());
-    return ended(request, TaskResult.REJECTED, error, now);
+    return ended(request, replacement.done(), TaskResult.REJECTED, error, now);
   }
 
   /** What it needs at the API could not be provided, so there never was a submission. */
   Batch unprovided(TaskRequest request, TaskError error, Instant now) {
-    return ended(request, TaskResult.REJECTED, error, now);
+    return ended(request, Replacement.NONE, TaskResult.REJECTED, error, now);
   }
 
   /**
-   * Nobody can tell.
+   * Nobody can tell. The candidates stay in the ledger: another request that is judged later must
+   * not take one of them for its own because this one is out of the race.
    *
    * @param candidates tasks of the API that may have come of it
    */
-  Batch ambiguous(TaskRequest request, String reason, List<TaskId> candidates, Instant now) {
+  Batch ambiguous(
+      TaskRequest request,
+      Replacement replacement,
+      String reason,
+      List<TaskId> candidates,
+      Instant now) {
     String names = candidates.stream().map(TaskId::value).collect(Collectors.joining(", "));
     Json detail =
         new Json(
@@ -107,16 +117,17 @@ final class Outcomes {
                 + ") at the API before you send the request again under a new id",
             null,
             detail);
-    return ended(request, TaskResult.AMBIGUOUS, error, now);
+    List<TaskId> kept = candidates.stream().limit(MOST_NAMED).toList();
+    return ended(request, replacement.named(kept), TaskResult.AMBIGUOUS, error, now);
   }
 
   /** It ends before its time, without ever having been a task. */
-  Batch stopped(TaskRequest request, Stop reason, Instant now) {
+  Batch stopped(TaskRequest request, Replacement replacement, Stop reason, Instant now) {
     TaskResult result =
         TaskResult.without(
             reason.status(), reason.error(request.options().deadline()), Artifacts.NONE, null, now);
     return Batch.of(request.partition())
-        .put(LedgerEntry.of(request, new Phase.Ended(now, null)))
+        .put(LedgerEntry.of(request, new Phase.Ended(now, null)).replacing(replacement.done()))
         .tell(new TaskEvent.Finished(Subject.of(request.id(), request.origin(), null), result))
         .settle(position(request.origin()))
         .build();
@@ -142,7 +153,11 @@ final class Outcomes {
 
   /** A record with an id that can't become a request. */
   Batch invalid(RequestId id, Origin origin, TaskError error, Instant now) {
-    return ended(id, origin, RequestOptions.NONE, TaskResult.REJECTED, error, now);
+    return ended(
+        new LedgerEntry(id, origin, RequestOptions.NONE, new Phase.Ended(now, null)),
+        TaskResult.REJECTED,
+        error,
+        now);
   }
 
   /** The same under an id that belongs to another request: that one's result is not touched. */
@@ -166,22 +181,18 @@ final class Outcomes {
         .build();
   }
 
-  private Batch ended(TaskRequest request, String status, TaskError error, Instant now) {
-    return ended(request.id(), request.origin(), request.options(), status, error, now);
+  private Batch ended(
+      TaskRequest request, Replacement replacement, String status, TaskError error, Instant now) {
+    LedgerEntry entry = LedgerEntry.of(request, new Phase.Ended(now, null)).replacing(replacement);
+    return ended(entry, status, error, now);
   }
 
-  private Batch ended(
-      RequestId id,
-      Origin origin,
-      RequestOptions options,
-      String status,
-      TaskError error,
-      Instant now) {
+  private Batch ended(LedgerEntry entry, String status, TaskError error, Instant now) {
     TaskResult result = TaskResult.without(status, error, Artifacts.NONE, null, now);
-    return Batch.of(origin.partition())
-        .put(new LedgerEntry(id, origin, options, new Phase.Ended(now, null)))
-        .tell(new TaskEvent.Finished(Subject.of(id, origin, null), result))
-        .deadLetter(new DeadLetter(position(origin), error.code(), error.message(), null))
+    return Batch.of(entry.partition())
+        .put(entry)
+        .tell(new TaskEvent.Finished(entry.subject(), result))
+        .deadLetter(new DeadLetter(position(entry.origin()), error.code(), error.message(), null))
         .build();
   }
 

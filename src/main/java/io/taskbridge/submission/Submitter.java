@@ -220,7 +220,10 @@ public final class Submitter implements LedgerListener, WaitingRequests {
 
   private void stopped(TaskRequest request, Backlog backlog, Stop reason) {
     provisioning.discard(request);
-    decided(request, backlog, outcomes.stopped(request, reason, clock.instant()));
+    decided(
+        request,
+        backlog,
+        outcomes.stopped(request, states.replacement(request), reason, clock.instant()));
   }
 
   /** Begins submissions, as many as may be under way at once. */

@@ -167,7 +167,12 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
       requests.decided(
           unclear.request(),
           unclear.backlog(),
-          outcomes.ambiguous(unclear.request(), unclear.reason(), candidates, clock.instant()));
+          outcomes.ambiguous(
+              unclear.request(),
+              requests.replacement(unclear.request()),
+              unclear.reason(),
+              candidates,
+              clock.instant()));
     }
   }
 
