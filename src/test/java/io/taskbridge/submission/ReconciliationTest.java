@@ -304,6 +304,9 @@ class ReconciliationTest {
     assertThat(bridge.log.events(Finished.class))
         .singleElement()
         .satisfies(end -> assertThat(end.result().status()).isEqualTo("cancelled"));
+    // What was cancelled for it may still run, and is nobody else's.
+    assertThat(bridge.ledger.find(0, new RequestId("r1")).orElseThrow().replacement().tasks())
+        .containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
   }
 
   /** The request that ended has no intent any more, and may have made the task all the same. */
@@ -323,28 +326,6 @@ class ReconciliationTest {
     assertThat(bridge.log.events(Finished.class))
         .hasSize(3)
         .allSatisfy(end -> assertThat(end.result().status()).isEqualTo("ambiguous"));
-  }
-
-  /** What was cancelled for it may still run, and be found by others. */
-  @Test
-  void shouldKeepInTheLedgerWhatWasCancelledForARequestThatIsCalledOff() {
-    // given
-    replaceable("r1");
-    bridge.listAfterGrace(SubmissionFixture.stranger("t1"), SubmissionFixture.stranger("t2"));
-    bridge.commit();
-    bridge.submitter.hold();
-    cancelled(new ApiOutcome.Ok<>(true));
-    cancelled(new ApiOutcome.Ok<>(true));
-    bridge.commit();
-
-    // when
-    bridge.submitter.withdraw(0, new RequestId("r1"), Stop.CANCEL);
-    bridge.commit();
-
-    // then
-    assertThat(bridge.phase("r1")).isInstanceOf(Phase.Ended.class);
-    assertThat(bridge.ledger.find(0, new RequestId("r1")).orElseThrow().replacement().tasks())
-        .containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
   }
 
   @Test
