@@ -55,7 +55,7 @@ final class LedgerCodec {
       options.put("response_model", schema.text());
     }
     SteeringCodec.write(value, entry.steering());
-    ReplacementCodec.write(value, entry.replacement());
+    StraysCodec.write(value, entry.strays());
     phase(value, entry.phase());
     return JsonDocuments.write(value).getBytes(StandardCharsets.UTF_8);
   }
@@ -78,7 +78,7 @@ final class LedgerCodec {
           options(value.path("options")),
           SteeringCodec.read(value.path("steering")),
           phase(value),
-          ReplacementCodec.read(value));
+          StraysCodec.read(value));
     } catch (IOException | RuntimeException e) {
       String why = e instanceof IOException ? "it is no JSON" : e.getMessage();
       throw new IllegalStateException(

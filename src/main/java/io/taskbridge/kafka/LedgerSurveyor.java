@@ -3,15 +3,9 @@ package io.taskbridge.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.taskbridge.ledger.Ledger;
-import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.PartitionLedger;
-import io.taskbridge.ledger.Phase;
 import io.taskbridge.submission.LedgerSurvey;
-import io.taskbridge.task.TaskId;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -60,19 +54,9 @@ final class LedgerSurveyor implements LedgerSurvey {
   }
 
   private Survey combine(List<PartitionLedger> read) {
-    Set<TaskId> tasks = new HashSet<>();
-    Set<TaskId> replaced = new HashSet<>();
-    List<Intent> intents = new ArrayList<>();
-    for (PartitionLedger durable : read) {
-      PartitionLedger known = ledger.partition(durable.partition()).orElse(durable);
-      for (LedgerEntry entry : known.entries()) {
-        entry.taskId().ifPresent(tasks::add);
-        replaced.addAll(entry.replacement().tasks());
-        if (entry.phase() instanceof Phase.Submitting submitting) {
-          intents.add(new Intent(entry.requestId(), entry.partition(), submitting.intentAt()));
-        }
-      }
-    }
-    return new Survey(tasks, replaced, intents);
+    return Survey.of(
+        read.stream()
+            .map(durable -> ledger.partition(durable.partition()).orElse(durable))
+            .toList());
   }
 }

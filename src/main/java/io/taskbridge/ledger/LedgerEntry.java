@@ -21,19 +21,19 @@ public record LedgerEntry(
     RequestOptions options,
     Steering steering,
     Phase phase,
-    Replacement replacement) {
+    Strays strays) {
   public LedgerEntry {
     requireNonNull(requestId, "requestId");
     requireNonNull(origin, "origin");
     requireNonNull(options, "options");
     requireNonNull(steering, "steering");
     requireNonNull(phase, "phase");
-    requireNonNull(replacement, "replacement");
+    requireNonNull(strays, "strays");
   }
 
   /** A request that nothing was said about beyond what is in it. */
   public LedgerEntry(RequestId requestId, Origin origin, RequestOptions options, Phase phase) {
-    this(requestId, origin, options, Steering.NONE, phase, Replacement.NONE);
+    this(requestId, origin, options, Steering.NONE, phase, Strays.NONE);
   }
 
   public static LedgerEntry of(TaskRequest request, Phase phase) {
@@ -41,14 +41,14 @@ public record LedgerEntry(
   }
 
   public LedgerEntry in(Phase next) {
-    return new LedgerEntry(requestId, origin, options, steering, next, replacement);
+    return new LedgerEntry(requestId, origin, options, steering, next, strays);
   }
 
   public LedgerEntry steered(Steering next) {
-    return new LedgerEntry(requestId, origin, options, next, phase, replacement);
+    return new LedgerEntry(requestId, origin, options, next, phase, strays);
   }
 
-  public LedgerEntry replacing(Replacement next) {
+  public LedgerEntry with(Strays next) {
     return new LedgerEntry(requestId, origin, options, steering, phase, next);
   }
 

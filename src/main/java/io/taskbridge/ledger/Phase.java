@@ -24,8 +24,8 @@ public sealed interface Phase {
   }
 
   /**
-   * The API is known not to have it: it waits for another submission. Only of a request for which
-   * tasks were cancelled is that written down; others leave the ledger meanwhile.
+   * It waits for another submission. Only of a request whose submissions may have left something
+   * behind is that written down; others leave the ledger meanwhile.
    */
   record Waiting() implements Phase {}
 

@@ -107,7 +107,7 @@ final class Attempts {
             outcomes.intent(
                 request,
                 states.steering(request),
-                states.replacement(request),
+                states.strays(request),
                 attempt,
                 clock.instant()))
         .whenComplete(
@@ -172,11 +172,11 @@ final class Attempts {
           request,
           backlog,
           outcomes.accepted(
-              request, states.steering(request), states.replacement(request), ok.value(), now));
+              request, states.steering(request), states.strays(request), ok.value(), now));
     } else if (outcome instanceof ApiOutcome.Refused<TaskSnapshot> refusal) {
       ends.refused(request);
       ends.decided(
-          request, backlog, outcomes.refused(request, states.replacement(request), refusal, now));
+          request, backlog, outcomes.refused(request, states.strays(request), refusal, now));
     } else if (outcome instanceof ApiOutcome.Ambiguous<TaskSnapshot> ambiguous) {
       ends.unclear(request, backlog, ambiguous.reason());
     } else {

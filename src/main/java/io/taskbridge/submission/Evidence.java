@@ -1,5 +1,7 @@
 package io.taskbridge.submission;
 
+import io.taskbridge.ledger.Strays.Window;
+import io.taskbridge.submission.LedgerSurvey.GivenUp;
 import io.taskbridge.submission.LedgerSurvey.Intent;
 import io.taskbridge.submission.LedgerSurvey.Survey;
 import io.taskbridge.task.TaskId;
@@ -14,12 +16,17 @@ import java.util.Set;
  * asked to do, so only time and device say what may belong together. Pure.
  *
  * @param strangers tasks that no ledger knows
- * @param replaced tasks that are or were cancelled for some request
+ * @param strays tasks that were cancelled for some request, or named when it ended
  * @param intents of all replicas
+ * @param givenUp when submissions that were given up without a look may have made a task
  * @param grace how long after its intent a submission may still make a task
  */
 record Evidence(
-    List<Stranger> strangers, Set<TaskId> replaced, List<Intent> intents, Duration grace) {
+    List<Stranger> strangers,
+    Set<TaskId> strays,
+    List<Intent> intents,
+    List<GivenUp> givenUp,
+    Duration grace) {
   /**
    * A task that no ledger knows.
    *
@@ -31,14 +38,15 @@ record Evidence(
 
   Evidence {
     strangers = List.copyOf(strangers);
-    replaced = Set.copyOf(replaced);
+    strays = Set.copyOf(strays);
     intents = List.copyOf(intents);
+    givenUp = List.copyOf(givenUp);
   }
 
   static Evidence of(List<Stranger> listed, Survey survey, Duration grace) {
     List<Stranger> strangers =
         listed.stream().filter(task -> !survey.knownTasks().contains(task.id())).toList();
-    return new Evidence(strangers, survey.replacedTasks(), survey.intents(), grace);
+    return new Evidence(strangers, survey.strayTasks(), survey.intents(), survey.givenUp(), grace);
   }
 
   Verdict judge(Unclear unclear, Instant now) {
@@ -56,7 +64,7 @@ record Evidence(
             .filter(intent -> !unclear.is(intent))
             .filter(intent -> candidates.stream().anyMatch(c -> mayHaveMade(intent.at(), c)))
             .toList();
-    if (rivals.isEmpty() && candidates.size() == 1 && !isReplaced(candidates.get(0))) {
+    if (rivals.isEmpty() && candidates.size() == 1 && !mayBeAStray(candidates.get(0), unclear)) {
       return new Verdict.Adopt(candidates.get(0).id());
     }
     return rivals.stream()
@@ -67,14 +75,23 @@ record Evidence(
         .orElseGet(() -> new Verdict.Undecidable(candidates.stream().map(Stranger::id).toList()));
   }
 
-  /** Whoever found it among its candidates may have it cancelled at any moment, or had it. */
-  private boolean isReplaced(Stranger task) {
-    return replaced.contains(task.id());
+  /**
+   * Whether somebody else's submission may have left it behind: whoever named it may have it
+   * cancelled at any moment, and who gave up a submission without a look may have made it. What the
+   * request itself gave up is no reason: whichever of its submissions made the task, it is its.
+   */
+  private boolean mayBeAStray(Stranger task, Unclear unclear) {
+    return strays.contains(task.id())
+        || givenUp.stream().anyMatch(each -> !unclear.is(each) && mayHaveMade(each.window(), task));
   }
 
   private boolean mayHaveMade(Instant intentAt, Stranger task) {
+    return mayHaveMade(new Window(intentAt, intentAt.plus(grace)), task);
+  }
+
+  private static boolean mayHaveMade(Window window, Stranger task) {
     return task.earliest() == null
-        || !task.latest().isBefore(intentAt) && !task.earliest().isAfter(intentAt.plus(grace));
+        || !task.latest().isBefore(window.from()) && !task.earliest().isAfter(window.until());
   }
 
   private static boolean fits(Unclear unclear, Stranger task) {

@@ -2,7 +2,7 @@ package io.taskbridge.submission;
 
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
-import io.taskbridge.ledger.Replacement;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.publication.SourcePosition;
@@ -42,22 +42,17 @@ final class Outcomes {
   }
 
   /** The intent: from here on, a submission may be under way. */
-  Batch intent(
-      TaskRequest request, Steering steering, Replacement replacement, int attempt, Instant now) {
+  Batch intent(TaskRequest request, Steering steering, Strays strays, int attempt, Instant now) {
     return Batch.of(request.partition())
         .put(
             LedgerEntry.of(request, new Phase.Submitting(attempt, now))
                 .steered(steering)
-                .replacing(replacement.done()))
+                .with(strays.cancelled()))
         .build();
   }
 
   Batch accepted(
-      TaskRequest request,
-      Steering steering,
-      Replacement replacement,
-      TaskSnapshot answer,
-      Instant now) {
+      TaskRequest request, Steering steering, Strays strays, TaskSnapshot answer, Instant now) {
     Subject subject = Subject.of(request.id(), request.origin(), answer.id());
     Observation first =
         TaskLifecycle.accepted(
@@ -66,7 +61,7 @@ final class Outcomes {
         .put(
             LedgerEntry.of(request, Phase.after(first, request.options(), now))
                 .steered(first.steering())
-                .replacing(replacement.done()))
+                .with(strays.cancelled()))
         .tell(first.events())
         .settle(position(request.origin()))
         .build();
@@ -75,18 +70,17 @@ final class Outcomes {
   /**
    * @param refusal without the request's secrets
    */
-  Batch refused(
-      TaskRequest request, Replacement replacement, ApiOutcome.Refused<?> refusal, Instant now) {
+  Batch refused(TaskRequest request, Strays strays, ApiOutcome.Refused<?> refusal, Instant now) {
     ErrorCode code =
         refusal.httpStatus() == FORBIDDEN ? ErrorCode.API_FORBIDDEN : ErrorCode.API_REJECTED;
     TaskError error =
         new TaskError(code, refusal.describe(), refusal.httpStatus(), refusal.detailJson());
-    return ended(request, replacement.done(), TaskResult.REJECTED, error, now);
+    return ended(request, strays.cancelled(), TaskResult.REJECTED, error, now);
   }
 
   /** What it needs at the API could not be provided, so there never was a submission. */
   Batch unprovided(TaskRequest request, TaskError error, Instant now) {
-    return ended(request, Replacement.NONE, TaskResult.REJECTED, error, now);
+    return ended(request, Strays.NONE, TaskResult.REJECTED, error, now);
   }
 
   /**
@@ -96,11 +90,7 @@ final class Outcomes {
    * @param candidates tasks of the API that may have come of it
    */
   Batch ambiguous(
-      TaskRequest request,
-      Replacement replacement,
-      String reason,
-      List<TaskId> candidates,
-      Instant now) {
+      TaskRequest request, Strays strays, String reason, List<TaskId> candidates, Instant now) {
     String names = candidates.stream().map(TaskId::value).collect(Collectors.joining(", "));
     Json detail =
         new Json(
@@ -118,32 +108,30 @@ final class Outcomes {
             null,
             detail);
     List<TaskId> kept = candidates.stream().limit(MOST_NAMED).toList();
-    return ended(request, replacement.named(kept), TaskResult.AMBIGUOUS, error, now);
+    return ended(request, strays.named(kept), TaskResult.AMBIGUOUS, error, now);
   }
 
   /** It ends before its time, without ever having been a task. */
-  Batch stopped(TaskRequest request, Replacement replacement, Stop reason, Instant now) {
+  Batch stopped(TaskRequest request, Strays strays, Stop reason, Instant now) {
     TaskResult result =
         TaskResult.without(
             reason.status(), reason.error(request.options().deadline()), Artifacts.NONE, null, now);
     return Batch.of(request.partition())
-        .put(LedgerEntry.of(request, new Phase.Ended(now, null)).replacing(replacement.done()))
+        .put(LedgerEntry.of(request, new Phase.Ended(now, null)).with(strays.cancelled()))
         .tell(new TaskEvent.Finished(Subject.of(request.id(), request.origin(), null), result))
         .settle(position(request.origin()))
         .build();
   }
 
   /**
-   * The API is known not to have it: the intent is taken back. What was cancelled for it stays
-   * known to all, so that nobody adopts one of these tasks meanwhile.
+   * It is to be submitted anew: the intent is taken back. What its submissions may have left behind
+   * stays known to all, so that nobody adopts one of these tasks meanwhile.
    */
-  Batch notAccepted(TaskRequest request, Replacement replacement) {
+  Batch takenBack(TaskRequest request, Strays strays) {
     Batch.Builder batch = Batch.of(request.partition());
-    return replacement.tasks().isEmpty()
+    return strays.isEmpty()
         ? batch.remove(request.id()).build()
-        : batch
-            .put(LedgerEntry.of(request, new Phase.Waiting()).replacing(replacement.done()))
-            .build();
+        : batch.put(LedgerEntry.of(request, new Phase.Waiting()).with(strays.cancelled())).build();
   }
 
   /** The record needs no further reading: it is known what became of it. */
@@ -182,8 +170,8 @@ final class Outcomes {
   }
 
   private Batch ended(
-      TaskRequest request, Replacement replacement, String status, TaskError error, Instant now) {
-    LedgerEntry entry = LedgerEntry.of(request, new Phase.Ended(now, null)).replacing(replacement);
+      TaskRequest request, Strays strays, String status, TaskError error, Instant now) {
+    LedgerEntry entry = LedgerEntry.of(request, new Phase.Ended(now, null)).with(strays);
     return ended(entry, status, error, now);
   }
 

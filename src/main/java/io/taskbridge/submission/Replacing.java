@@ -1,7 +1,7 @@
 package io.taskbridge.submission;
 
 import io.taskbridge.ledger.DueQueue;
-import io.taskbridge.ledger.Replacement;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.submission.UnclearSubmissions.Requests;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
@@ -71,13 +71,13 @@ final class Replacing {
   void begin(TaskRequest request, Backlog backlog, List<TaskId> candidates) {
     announce(
         new Round(request, backlog, new ArrayDeque<>(candidates)),
-        requests.replacement(request).begin(candidates),
+        requests.strays(request).cancel(candidates),
         this::look);
   }
 
   /** Somebody announced it and did not come to its end. */
   void resume(TaskRequest request, Backlog backlog) {
-    Replacement announced = requests.replacement(request);
+    Strays announced = requests.strays(request);
     announce(
         new Round(request, backlog, new ArrayDeque<>(announced.tasks())), announced, this::look);
   }
@@ -85,7 +85,7 @@ final class Replacing {
   void tick() {
     if (gate.openForReading()) {
       for (Round round : waiting.take(clock.instant(), Integer.MAX_VALUE)) {
-        announce(round, requests.replacement(round.request()), this::look);
+        announce(round, requests.strays(round.request()), this::look);
       }
     }
   }
@@ -105,13 +105,13 @@ final class Replacing {
   /**
    * @param next what to do once it is durable, with the moment at which it was announced
    */
-  private void announce(Round round, Replacement replacement, ObjLongConsumer<Round> next) {
+  private void announce(Round round, Strays strays, ObjLongConsumer<Round> next) {
     if (!stillOurs(round)) {
       return;
     }
     long announced = nanoTime.getAsLong();
     requests
-        .announce(round.request(), replacement)
+        .announce(round.request(), strays)
         .whenComplete(
             (receipt, lost) -> {
               if (lost == null) {
@@ -145,10 +145,11 @@ final class Replacing {
     }
     if (round.left().isEmpty()) {
       monitor.reconciled("replaced");
-      requests.again(round.request(), round.backlog());
+      requests.again(
+          round.request(), round.backlog(), requests.strays(round.request()).cancelled());
     } else if (nanoTime.getAsLong() - announced > lease.toNanos()) {
       // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
-      announce(round, requests.replacement(round.request()), this::cancel);
+      announce(round, requests.strays(round.request()), this::cancel);
     } else {
       ApiCalls.handle(
           api.cancel(round.left().peek()),

@@ -3,7 +3,7 @@ package io.taskbridge.submission;
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
-import io.taskbridge.ledger.Replacement;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.task.Steering;
 import io.taskbridge.task.TaskRequest;
 import java.time.Instant;
@@ -35,12 +35,12 @@ final class RequestStates {
         .orElse(Steering.NONE);
   }
 
-  /** What was, or is being, cancelled for it. */
-  Replacement replacement(TaskRequest request) {
+  /** What its submissions may have left behind, as far as it is known. */
+  Strays strays(TaskRequest request) {
     return ledger
         .find(request.partition(), request.id())
-        .map(LedgerEntry::replacement)
-        .orElse(Replacement.NONE);
+        .map(LedgerEntry::strays)
+        .orElse(Strays.NONE);
   }
 
   /** When its submission was announced; there must be an intent. */

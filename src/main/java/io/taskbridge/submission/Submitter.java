@@ -7,7 +7,7 @@ import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.LedgerListener;
 import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
-import io.taskbridge.ledger.Replacement;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.ledger.WaitingRequests;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
@@ -223,7 +223,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     decided(
         request,
         backlog,
-        outcomes.stopped(request, states.replacement(request), reason, clock.instant()));
+        outcomes.stopped(request, states.strays(request), reason, clock.instant()));
   }
 
   /** Begins submissions, as many as may be under way at once. */
@@ -316,7 +316,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
       // Read again after a restart. An intent without an outcome was left by whoever died.
       if (known.get().phase() instanceof Phase.Submitting) {
         backlog.hold(request);
-        if (known.get().replacement().underWay()) {
+        if (known.get().strays().cancelling()) {
           unclear.resumeReplacing(request, backlog);
         } else {
           unclear(request, backlog, "the bridge stopped while it was being submitted");
@@ -337,16 +337,15 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     }
   }
 
-  /** The API is known not to have it: it takes another turn, unless it is to stop. */
-  private void putBack(TaskRequest request, Backlog backlog) {
+  /** It takes another turn, unless it is to stop. */
+  private void putBack(TaskRequest request, Backlog backlog, Strays strays) {
     Stop stop = states.steering(request).stop();
     if (stop != null) {
       stopped(request, backlog, stop);
       return;
     }
-    Replacement cancelled = states.replacement(request);
     enqueue(request, backlog);
-    publisher.publish(outcomes.notAccepted(request, cancelled));
+    publisher.publish(outcomes.takenBack(request, strays));
   }
 
   private void unclear(TaskRequest request, Backlog backlog, String reason) {
@@ -383,20 +382,19 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     }
 
     @Override
-    public Replacement replacement(TaskRequest request) {
-      return states.replacement(request);
+    public Strays strays(TaskRequest request) {
+      return states.strays(request);
     }
 
     @Override
-    public CompletionStage<Void> announce(TaskRequest request, Replacement replacement) {
+    public CompletionStage<Void> announce(TaskRequest request, Strays strays) {
       LedgerEntry entry = ledger.find(request.partition(), request.id()).orElseThrow();
-      return publisher.publish(
-          Batch.of(request.partition()).put(entry.replacing(replacement)).build());
+      return publisher.publish(Batch.of(request.partition()).put(entry.with(strays)).build());
     }
 
     @Override
-    public void again(TaskRequest request, Backlog backlog) {
-      Submitter.this.putBack(request, backlog);
+    public void again(TaskRequest request, Backlog backlog, Strays strays) {
+      Submitter.this.putBack(request, backlog, strays);
       tick();
     }
 
@@ -417,7 +415,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
 
     @Override
     public void putBack(TaskRequest request, Backlog backlog) {
-      Submitter.this.putBack(request, backlog);
+      Submitter.this.putBack(request, backlog, states.strays(request));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.taskbridge.submission;
 
+import io.taskbridge.submission.LedgerSurvey.GivenUp;
 import io.taskbridge.submission.LedgerSurvey.Intent;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskId;
@@ -59,7 +60,16 @@ final class Unclear {
   }
 
   boolean is(Intent intent) {
-    return intent.partition() == request.partition() && intent.requestId().equals(request.id());
+    return is(intent.partition(), intent.requestId());
+  }
+
+  /** Whether that submission was one of the same request. */
+  boolean is(GivenUp givenUp) {
+    return is(givenUp.partition(), givenUp.requestId());
+  }
+
+  private boolean is(int partition, RequestId id) {
+    return partition == request.partition() && id.equals(request.id());
   }
 
   /** Counts a look that found no candidate and returns how many there were in a row. */

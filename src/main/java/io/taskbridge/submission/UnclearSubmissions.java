@@ -1,6 +1,7 @@
 package io.taskbridge.submission;
 
-import io.taskbridge.ledger.Replacement;
+import io.taskbridge.ledger.Strays;
+import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.ApiCalls;
@@ -13,6 +14,7 @@ import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
 import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,23 +46,28 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     /** How it is steered. */
     Steering steering(TaskRequest request);
 
-    /** What was, or is being, cancelled for it. */
-    Replacement replacement(TaskRequest request);
+    /** What its submissions may have left behind, as far as it is known. */
+    Strays strays(TaskRequest request);
 
     /**
      * Writes to the ledger what is being cancelled for it.
      *
      * @return completes when that is durable; fails when it never will be
      */
-    CompletionStage<Void> announce(TaskRequest request, Replacement replacement);
+    CompletionStage<Void> announce(TaskRequest request, Strays strays);
 
-    /** It is not at the API and is submitted again. */
-    void again(TaskRequest request, Backlog backlog);
+    /**
+     * It is submitted again: the API does not have it, or the sender does not mind.
+     *
+     * @param strays what its submissions may have left behind, from now on
+     */
+    void again(TaskRequest request, Backlog backlog, Strays strays);
 
     /** This is its outcome. */
     void decided(TaskRequest request, Backlog backlog, Batch outcome);
   }
 
+  private final Duration grace;
   private final TaskApi api;
   private final ApiGate gate;
   private final Outcomes outcomes;
@@ -82,6 +89,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
       Clock clock,
       LongSupplier nanoTime,
       Executor thread) {
+    this.grace = settings.grace();
     this.api = api;
     this.gate = gate;
     this.outcomes = outcomes;
@@ -89,7 +97,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     this.monitor = monitor;
     this.clock = clock;
     this.thread = thread;
-    this.reconciler = new Reconciler(api, survey, gate, this, settings.grace(), clock, thread);
+    this.reconciler = new Reconciler(api, survey, gate, this, grace, clock, thread);
     this.replacing =
         new Replacing(
             api, survey, gate, requests, monitor, clock, nanoTime, settings.lease(), thread);
@@ -98,10 +106,11 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
   void add(TaskRequest request, Backlog backlog, Instant intentAt, String reason) {
     boolean resubmits = request.options().onAmbiguousSubmit() == AmbiguityPolicy.RESUBMIT;
     if (resubmits && !requests.stopping(request)) {
-      // The sender accepts a second task, so the first intent says nothing any more.
-      requests.again(request, backlog);
+      // The sender accepts a second task. The first, if there is one, is nobody else's.
+      Window givenUp = new Window(intentAt, intentAt.plus(grace));
+      requests.again(request, backlog, requests.strays(request).during(givenUp));
     } else {
-      Set<TaskId> cancelledBefore = requests.replacement(request).tasks();
+      Set<TaskId> cancelledBefore = requests.strays(request).tasks();
       reconciler.add(new Unclear(request, backlog, intentAt, reason, cancelledBefore));
     }
   }
@@ -139,7 +148,8 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
   public void notAccepted(Unclear unclear) {
     if (stillOurs(unclear)) {
       monitor.reconciled("not_accepted");
-      requests.again(unclear.request(), unclear.backlog());
+      TaskRequest request = unclear.request();
+      requests.again(request, unclear.backlog(), requests.strays(request));
     }
   }
 
@@ -169,7 +179,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
           unclear.backlog(),
           outcomes.ambiguous(
               unclear.request(),
-              requests.replacement(unclear.request()),
+              requests.strays(unclear.request()),
               unclear.reason(),
               candidates,
               clock.instant()));
@@ -189,7 +199,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
           outcomes.accepted(
               unclear.request(),
               requests.steering(unclear.request()),
-              requests.replacement(unclear.request()),
+              requests.strays(unclear.request()),
               ok.value(),
               clock.instant()));
     } else {

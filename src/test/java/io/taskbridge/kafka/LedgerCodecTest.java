@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
-import io.taskbridge.ledger.Replacement;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.task.ActionKind;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.Artifacts;
@@ -68,6 +68,16 @@ class LedgerCodecTest {
   }
 
   @Test
+  void shouldReadWhatAnOlderBridgeHasCancelled() {
+    String value =
+        "{\"v\":1,\"origin\":{\"offset\":5,\"fingerprint\":\"f\",\"accepted\":7},\"options\":{},"
+            + "\"replaced\":[\"t-1\"],\"replacing\":true,\"phase\":\"submitting\",\"attempt\":1}";
+
+    assertThat(codec.entry(KEY, value.getBytes(UTF_8), 2).strays())
+        .isEqualTo(Strays.NONE.cancel(List.of(new TaskId("t-1"))));
+  }
+
+  @Test
   void shouldReadAnEntryWithFieldsOfATomorrowsBridge() {
     String value =
         "{\"v\":1,\"origin\":{\"offset\":5,\"fingerprint\":\"f\",\"accepted\":7,\"new\":[]},"
@@ -95,17 +105,23 @@ class LedgerCodecTest {
 
   @Provide
   Arbitrary<LedgerEntry> entries() {
-    return Combinators.combine(ids(), origins(), options(), steerings(), phases(), replacements())
+    return Combinators.combine(ids(), origins(), options(), steerings(), phases(), strays())
         .as(
-            (id, origin, options, steering, phase, replacement) ->
-                new LedgerEntry(new RequestId(id), origin, options, steering, phase, replacement));
+            (id, origin, options, steering, phase, strays) ->
+                new LedgerEntry(new RequestId(id), origin, options, steering, phase, strays));
   }
 
-  private static Arbitrary<Replacement> replacements() {
+  private static Arbitrary<Strays> strays() {
     return Arbitraries.of(
-        Replacement.NONE,
-        Replacement.NONE.begin(List.of(new TaskId("t-8"), new TaskId("t-9"))),
-        Replacement.NONE.begin(List.of(new TaskId("t-8"))).done());
+        Strays.NONE,
+        Strays.NONE.cancel(List.of(new TaskId("t-8"), new TaskId("t-9"))),
+        Strays.NONE.cancel(List.of(new TaskId("t-8"))).cancelled(),
+        Strays.NONE.during(window(7)),
+        Strays.NONE.named(List.of(new TaskId("t-8"))).during(window(7)).during(window(9_000)));
+  }
+
+  private static Strays.Window window(long from) {
+    return new Strays.Window(Instant.ofEpochMilli(from), Instant.ofEpochMilli(from + 50));
   }
 
   private static Arbitrary<Steering> steerings() {

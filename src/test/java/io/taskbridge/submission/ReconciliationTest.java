@@ -233,7 +233,7 @@ class ReconciliationTest {
     }
     heir.commit();
     assertThat(heir.posted()).containsExactly("r1");
-    assertThat(heir.ledger.find(0, new RequestId("r1")).orElseThrow().replacement().tasks())
+    assertThat(heir.ledger.find(0, new RequestId("r1")).orElseThrow().strays().tasks())
         .containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
   }
 
@@ -278,7 +278,7 @@ class ReconciliationTest {
     // then
     assertThat(heir.posted()).containsExactly("r1");
     assertThat(heir.phase("r1")).isInstanceOf(Phase.Submitting.class);
-    assertThat(heir.ledger.find(0, new RequestId("r1")).orElseThrow().replacement().tasks())
+    assertThat(heir.ledger.find(0, new RequestId("r1")).orElseThrow().strays().tasks())
         .containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
   }
 
@@ -305,7 +305,7 @@ class ReconciliationTest {
         .singleElement()
         .satisfies(end -> assertThat(end.result().status()).isEqualTo("cancelled"));
     // What was cancelled for it may still run, and is nobody else's.
-    assertThat(bridge.ledger.find(0, new RequestId("r1")).orElseThrow().replacement().tasks())
+    assertThat(bridge.ledger.find(0, new RequestId("r1")).orElseThrow().strays().tasks())
         .containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
   }
 
@@ -332,7 +332,7 @@ class ReconciliationTest {
   void shouldNotAdoptATaskThatIsBeingCancelledForAnotherRequest() {
     // given
     unclear("r1");
-    bridge.replacedElsewhere.add(new TaskId("t1"));
+    bridge.straysElsewhere.add(new TaskId("t1"));
 
     // when
     bridge.listAfterGrace(SubmissionFixture.stranger("t1"));
@@ -400,7 +400,7 @@ class ReconciliationTest {
     bridge.thread.run();
   }
 
-  private static TaskSnapshot created(String taskId, Instant at) {
+  static TaskSnapshot created(String taskId, Instant at) {
     return on(taskId, at, Samples.DEVICE);
   }
 

@@ -1,7 +1,6 @@
 package io.taskbridge.submission;
 
 import io.taskbridge.ledger.Ledger;
-import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.HandDrivenLog;
@@ -35,6 +34,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** A submitter between a scripted API and a log in memory. */
 final class SubmissionFixture {
@@ -58,7 +58,7 @@ final class SubmissionFixture {
   /** What other replicas' ledgers hold. */
   final Set<TaskId> tasksElsewhere = new HashSet<>();
 
-  final Set<TaskId> replacedElsewhere = new HashSet<>();
+  final Set<TaskId> straysElsewhere = new HashSet<>();
   final List<Intent> intentsElsewhere = new ArrayList<>();
   final ApiGate gate;
   final Submitter submitter;
@@ -125,19 +125,18 @@ final class SubmissionFixture {
   }
 
   private Survey survey() {
-    Set<TaskId> tasks = new HashSet<>(tasksElsewhere);
-    Set<TaskId> replaced = new HashSet<>(replacedElsewhere);
-    List<Intent> intents = new ArrayList<>(intentsElsewhere);
-    for (PartitionLedger partition : ledger.partitions()) {
-      for (LedgerEntry entry : partition.entries()) {
-        entry.taskId().ifPresent(tasks::add);
-        replaced.addAll(entry.replacement().tasks());
-        if (entry.phase() instanceof Phase.Submitting s) {
-          intents.add(new Intent(entry.requestId(), partition.partition(), s.intentAt()));
-        }
-      }
-    }
-    return new Survey(tasks, replaced, intents);
+    Survey here = Survey.of(ledger.partitions());
+    return new Survey(
+        with(here.knownTasks(), tasksElsewhere),
+        with(here.strayTasks(), straysElsewhere),
+        Stream.concat(here.intents().stream(), intentsElsewhere.stream()).toList(),
+        here.givenUp());
+  }
+
+  private static Set<TaskId> with(Set<TaskId> some, Set<TaskId> others) {
+    Set<TaskId> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 
   /** Waits until submissions may be judged, and lists these tasks. */
