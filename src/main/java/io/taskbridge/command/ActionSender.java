@@ -3,36 +3,23 @@ package io.taskbridge.command;
 import io.taskbridge.command.Command.Action;
 import io.taskbridge.ledger.DueQueue;
 import io.taskbridge.ledger.Follower;
-import io.taskbridge.ledger.Ledger;
-import io.taskbridge.ledger.LedgerEntry;
-import io.taskbridge.ledger.Phase;
-import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.task.ActionKind;
-import io.taskbridge.task.Actions;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.InAir;
-import io.taskbridge.task.Json;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.OpenAction;
-import io.taskbridge.task.Steering;
 import io.taskbridge.task.TaskApi;
-import io.taskbridge.task.TaskApi.OutgoingEvent;
-import io.taskbridge.task.TaskEvent;
-import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -43,12 +30,10 @@ import java.util.stream.Stream;
  * Lives on the bridge's thread.
  */
 final class ActionSender {
-  private static final int REFUSED = 400;
-
   private final CommandSettings settings;
   private final TaskApi api;
   private final ApiGate gate;
-  private final Ledger ledger;
+  private final ActionEntries entries;
   private final Publisher publisher;
   private final Follower follower;
   private final Monitor monitor;
@@ -57,18 +42,18 @@ final class ActionSender {
   private final RandomGenerator random;
   private final Executor thread;
   private final InAir inAir;
+  private final ActionSearch search;
 
   /** Sessions whose open action the API is not known to have. */
   private final Map<Place, Session> open = new HashMap<>();
 
   private final DueQueue<Place> retries = new DueQueue<>();
-  private final DueQueue<Place> verdicts = new DueQueue<>();
 
   ActionSender(
       CommandSettings settings,
       TaskApi api,
       ApiGate gate,
-      Ledger ledger,
+      ActionEntries entries,
       Publisher publisher,
       Follower follower,
       Monitor monitor,
@@ -76,11 +61,12 @@ final class ActionSender {
       LongSupplier nanoTime,
       RandomGenerator random,
       Executor thread,
-      InAir inAir) {
+      InAir inAir,
+      ActionSearch search) {
     this.settings = settings;
     this.api = api;
     this.gate = gate;
-    this.ledger = ledger;
+    this.entries = entries;
     this.publisher = publisher;
     this.follower = follower;
     this.monitor = monitor;
@@ -89,6 +75,7 @@ final class ActionSender {
     this.random = random;
     this.thread = thread;
     this.inAir = inAir;
+    this.search = search;
   }
 
   boolean maySend() {
@@ -103,7 +90,9 @@ final class ActionSender {
     session.sends(action);
     inAir.begin();
     publisher
-        .publish(steered(entry(place), steering -> steering.announcing(action), List.of()))
+        .publish(
+            ActionEntries.steered(
+                entries.get(place), steering -> steering.announcing(action), List.of()))
         .whenComplete(
             (durable, lost) -> {
               boolean goesOn = lost == null && stillOpen(place, session, action);
@@ -145,34 +134,32 @@ final class ActionSender {
   void forget(Place place) {
     open.remove(place);
     retries.remove(place);
-    verdicts.remove(place);
+    search.forget(place);
   }
 
   void released(int partition) {
     open.keySet().removeIf(place -> place.partition() == partition);
     retries.removeIf(place -> place.partition() == partition);
-    verdicts.removeIf(place -> place.partition() == partition);
+    search.released(partition);
   }
 
   void tick() {
     if (maySend()) {
       Instant now = clock.instant();
       retries.take(now, Integer.MAX_VALUE).forEach(this::again);
-      verdicts.take(now, Integer.MAX_VALUE).forEach(this::lookForTheLastTime);
+      search.tick(now);
     }
   }
 
   Optional<Instant> next() {
     return maySend()
-        ? Stream.of(retries.next(), verdicts.next())
-            .flatMap(Optional::stream)
-            .min(Instant::compareTo)
+        ? Stream.of(retries.next(), search.next()).flatMap(Optional::stream).min(Instant::compareTo)
         : Optional.empty();
   }
 
   private void again(Place place) {
     Session session = open.get(place);
-    OpenAction action = entry(place).steering().open();
+    OpenAction action = entries.get(place).steering().open();
     if (!session.sending() && (action.own() || session.current() != null)) {
       announce(place, session, action.id(), action.kind());
     }
@@ -188,7 +175,7 @@ final class ActionSender {
     List<String> secrets = sent == null ? List.of() : sent.secrets();
     inAir.begin();
     ApiCalls.handle(
-        api.send(entry(place).taskId().orElseThrow(), event(action, sent)),
+        api.send(entries.get(place).taskId().orElseThrow(), ActionEvent.of(action, sent)),
         thread,
         monitor,
         answer -> {
@@ -207,11 +194,12 @@ final class ActionSender {
   private void heard(Place place, Session session, OpenAction action, ApiOutcome<String> outcome) {
     if (outcome instanceof ApiOutcome.Ok<String> ok) {
       monitor.actionSent();
-      publisher.publish(steered(entry(place), s -> s.taken(ok.value()), List.of()));
+      publisher.publish(
+          ActionEntries.steered(entries.get(place), s -> s.taken(ok.value()), List.of()));
       follower.soon(place.partition(), place.requestId());
       if (!ok.value().equals(action.eventId())) {
         // The API chose another id: the answer may have been read before we knew it.
-        look(place, false);
+        search.look(place);
       }
     } else if (outcome instanceof ApiOutcome.Refused<String> refused) {
       refused(place, session, refused);
@@ -232,108 +220,18 @@ final class ActionSender {
   /** A refusal after an unclear try may only mean that the API has the action already. */
   private void refused(Place place, Session session, ApiOutcome.Refused<String> refused) {
     if (!session.unclear()) {
-      finish(place, REFUSED, Json.ofText(refused.describe()));
+      publisher.publish(
+          ActionEntries.refused(entries.get(place), refused.describe(), clock.instant()));
     }
-  }
-
-  private void finish(Place place, int code, Json output) {
-    LedgerEntry entry = entry(place);
-    List<TaskEvent> told = new ArrayList<>();
-    Steering after =
-        Actions.finished(entry.subject(), entry.steering(), code, output, told, clock.instant());
-    publisher.publish(steered(entry, steering -> after, told));
   }
 
   private void unclear(Place place, Session session) {
     session.nowUnclear();
-    if (!verdicts.contains(place)) {
-      verdicts.put(place, clock.instant().plus(settings.unclearTimeout()));
-    }
-  }
-
-  private void lookForTheLastTime(Place place) {
-    look(place, true);
-  }
-
-  /**
-   * Reads all events of the task.
-   *
-   * @param last whether an action that they say nothing of is given up
-   */
-  private void look(Place place, boolean last) {
-    inAir.begin();
-    ApiCalls.handle(
-        api.get(entry(place).taskId().orElseThrow(), OptionalLong.of(0), false),
-        thread,
-        monitor,
-        outcome -> {
-          gate.heard(outcome);
-          inAir.end(() -> looked(place, last, outcome));
-        });
-  }
-
-  private void looked(Place place, boolean last, ApiOutcome<TaskSnapshot> outcome) {
-    LedgerEntry entry = ledger.find(place.partition(), place.requestId()).orElse(null);
-    if (entry == null
-        || !(entry.phase() instanceof Phase.Running)
-        || entry.steering().open() == null) {
-      return;
-    }
-    if (!(outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok)) {
-      if (last && open.containsKey(place)) {
-        verdicts.put(place, clock.instant().plus(settings.retry().after(1, random)));
-      }
-      return;
-    }
-    Instant now = clock.instant();
-    List<TaskEvent> told = new ArrayList<>();
-    Steering seen =
-        Actions.heard(entry.subject(), entry.steering(), ok.value().events(), told, now);
-    if (last && seen.open() != null && !seen.open().taken() && !ok.value().status().terminal()) {
-      seen =
-          Actions.failed(
-              entry.subject(),
-              seen,
-              "nobody can tell whether the task API took this action;"
-                  + " it is unknown whether it ran",
-              told,
-              now);
-    }
-    Steering after = seen;
-    if (!after.equals(entry.steering())) {
-      publisher.publish(steered(entry, steering -> after, told));
-    }
+    search.begin(place);
   }
 
   /** Whether this announcement is still the one that counts. */
   private boolean stillOpen(Place place, Session session, OpenAction action) {
-    return open.get(place) == session
-        && ledger
-            .find(place.partition(), place.requestId())
-            .map(entry -> action.equals(entry.steering().open()))
-            .orElse(false);
-  }
-
-  private static Batch steered(
-      LedgerEntry entry, UnaryOperator<Steering> change, List<TaskEvent> told) {
-    return Batch.of(entry.partition())
-        .put(entry.steered(change.apply(entry.steering())))
-        .tell(told)
-        .build();
-  }
-
-  private LedgerEntry entry(Place place) {
-    return ledger.find(place.partition(), place.requestId()).orElseThrow();
-  }
-
-  private static OutgoingEvent event(OpenAction open, Action action) {
-    Json input = action == null ? null : action.input();
-    String payload =
-        "{\"name\":\""
-            + open.kind().word()
-            + "\""
-            + (input == null ? "" : ",\"input\":" + input.text())
-            + "}";
-    return new OutgoingEvent(open.eventId(), open.kind().event(), new Json(payload));
+    return open.get(place) == session && entries.isOpen(place, action);
   }
 }

@@ -85,10 +85,14 @@ public final class Commands implements LedgerListener {
     this.moreToCome = requireNonNull(moreToCome, "moreToCome");
     this.clock = requireNonNull(clock, "clock");
     this.thread = requireNonNull(thread, "thread");
+    ActionEntries entries = new ActionEntries(ledger);
+    ActionSearch search =
+        new ActionSearch(
+            settings, api, gate, entries, publisher, monitor, clock, random, thread, inAir);
     ActionSender sender =
         new ActionSender(
-            settings, api, gate, ledger, publisher, follower, monitor, clock, nanoTime, random,
-            thread, inAir);
+            settings, api, gate, entries, publisher, follower, monitor, clock, nanoTime, random,
+            thread, inAir, search);
     this.sessions = new Sessions(settings, sender, ledger, publisher, monitor, clock, thread);
     this.stops =
         new Stops(

@@ -2,6 +2,7 @@ package io.taskbridge.toolcall;
 
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.ApiEvent;
+import io.taskbridge.task.CorrelationId;
 import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.Json;
 import io.taskbridge.task.RequestId;
@@ -44,6 +45,12 @@ record Answer(
         partition, requestId, task.taskId(), call, null, null, event(call, FAILED, sentence));
   }
 
+  /** The call that it answers. */
+  CorrelationId id() {
+    return new CorrelationId(partition, call.number(), requestId);
+  }
+
+  /** Whether the bridge answers by itself. */
   boolean timedOut() {
     return source == null;
   }
