@@ -78,9 +78,9 @@ final class Outcomes {
     return ended(request, strays.cancelled(), TaskResult.REJECTED, error, now);
   }
 
-  /** What it needs at the API could not be provided, so there never was a submission. */
-  Batch unprovided(TaskRequest request, TaskError error, Instant now) {
-    return ended(request, Strays.NONE, TaskResult.REJECTED, error, now);
+  /** What it needs at the API could not be provided, so it is not submitted (any more). */
+  Batch unprovided(TaskRequest request, Strays strays, TaskError error, Instant now) {
+    return ended(request, strays.cancelled(), TaskResult.REJECTED, error, now);
   }
 
   /**
@@ -139,10 +139,11 @@ final class Outcomes {
     return Batch.of(origin.partition()).settle(position(origin)).build();
   }
 
-  /** A record with an id that can't become a request. */
-  Batch invalid(RequestId id, Origin origin, TaskError error, Instant now) {
+  /** A record with an id that can't become a request, or not any more. */
+  Batch invalid(RequestId id, Origin origin, Strays strays, TaskError error, Instant now) {
     return ended(
-        new LedgerEntry(id, origin, RequestOptions.NONE, new Phase.Ended(now, null)),
+        new LedgerEntry(id, origin, RequestOptions.NONE, new Phase.Ended(now, null))
+            .with(strays.cancelled()),
         TaskResult.REJECTED,
         error,
         now);

@@ -1,6 +1,7 @@
 package io.taskbridge.submission;
 
 import io.taskbridge.ledger.DueQueue;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.submission.Provider.Provided;
 import io.taskbridge.submission.Provider.Uploaded;
@@ -38,6 +39,9 @@ final class Provisioning {
   interface Requests {
     /** Whether this replica still has the say about it, and nobody decided about it meanwhile. */
     boolean stillWaits(TaskRequest request, Backlog backlog);
+
+    /** What earlier submissions of it may have left behind. */
+    Strays strays(TaskRequest request);
 
     /** Everything it needs is there: it is submitted when its turn comes. */
     void ready(TaskRequest request, Backlog backlog);
@@ -182,7 +186,8 @@ final class Provisioning {
       requests.decided(
           job.request,
           job.backlog,
-          outcomes.unprovided(job.request, refused.error(), clock.instant()));
+          outcomes.unprovided(
+              job.request, requests.strays(job.request), refused.error(), clock.instant()));
     } else {
       later(job, (Provided.Later) provided);
     }

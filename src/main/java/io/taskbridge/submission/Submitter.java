@@ -168,11 +168,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     }
     Optional<Origin> waiting = backlog.find(request.id()).map(TaskRequest::origin);
     Optional<LedgerEntry> known = ledger.find(request.partition(), request.id());
-    boolean readAgain =
-        known
-            .filter(entry -> entry.waits() && entry.origin().sameRecord(request.origin()))
-            .isPresent();
-    if (waiting.isEmpty() && (known.isEmpty() || readAgain)) {
+    if (waiting.isEmpty() && (known.isEmpty() || waits(known, request.origin()))) {
       enqueue(monitor.requestRead(request), backlog);
       calledOff.ifPresent(reason -> withdraw(request.partition(), request.id(), reason));
       tick();
@@ -181,19 +177,23 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     }
   }
 
+  /** Whether this is the record, read again, of a request that waits for another submission. */
+  private static boolean waits(Optional<LedgerEntry> known, Origin origin) {
+    return known.filter(entry -> entry.waits() && entry.origin().sameRecord(origin)).isPresent();
+  }
+
   /** Answers a record that has an id but asks for something that can't be. */
   public void reject(RequestId id, Origin origin, TaskError error) {
     Backlog backlog = backlogs.of(origin.partition()).orElse(null);
     if (backlog == null) {
       return;
     }
+    Optional<LedgerEntry> known = ledger.find(origin.partition(), id);
     Optional<Origin> first =
-        backlog
-            .find(id)
-            .map(TaskRequest::origin)
-            .or(() -> ledger.find(origin.partition(), id).map(LedgerEntry::origin));
-    if (first.isEmpty()) {
-      publisher.publish(outcomes.invalid(id, origin, error, clock.instant()));
+        backlog.find(id).map(TaskRequest::origin).or(() -> known.map(LedgerEntry::origin));
+    if (first.isEmpty() || backlog.find(id).isEmpty() && waits(known, origin)) {
+      Strays strays = known.map(LedgerEntry::strays).orElse(Strays.NONE);
+      publisher.publish(outcomes.invalid(id, origin, strays, error, clock.instant()));
     } else if (first.get().sameRecord(origin)) {
       publisher.publish(outcomes.settled(origin));
     } else {

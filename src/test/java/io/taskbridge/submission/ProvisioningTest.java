@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskbridge.ledger.LedgerChange;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.Attachment;
@@ -20,6 +21,7 @@ import io.taskbridge.task.Samples;
 import io.taskbridge.task.ScriptedAssetApi.Upload;
 import io.taskbridge.task.ScriptedTaskApi.Call;
 import io.taskbridge.task.TaskEvent;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
 import io.taskbridge.task.TaskResult;
 import java.net.URI;
@@ -301,6 +303,27 @@ class ProvisioningTest {
 
     assertThat(next.posted()).isEmpty();
     assertThat(next.assets.uploads()).hasSize(1);
+  }
+
+  /** Between two submissions, by another process: the files must be there anew, and are refused. */
+  @Test
+  void shouldKeepWhatEarlierSubmissionsMayHaveLeftBehind() {
+    // given
+    TaskRequest request = request("r1", inline("a.txt", 3));
+    Strays strays = Strays.NONE.named(List.of(new TaskId("t1")));
+    fixture.ledger.apply(
+        0,
+        List.of(
+            new LedgerChange.Put(
+                LedgerEntry.of(request, new Phase.Waiting()).with(strays.cancel(List.of())))));
+
+    // when
+    fixture.read(request);
+    answer(0, Samples.refused(400, "Invalid file or filename."));
+
+    // then
+    assertRejected("r1", ErrorCode.ATTACHMENT_REFUSED, "'a.txt'");
+    assertThat(fixture.ledger.find(0, request.id()).orElseThrow().strays()).isEqualTo(strays);
   }
 
   private void upload(int number, String fileId) {

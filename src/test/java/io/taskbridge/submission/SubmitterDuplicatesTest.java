@@ -3,7 +3,10 @@ package io.taskbridge.submission;
 import static io.taskbridge.submission.SubmissionFixture.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.taskbridge.ledger.LedgerChange;
+import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Origin;
@@ -11,7 +14,9 @@ import io.taskbridge.task.RequestId;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskEvent.Finished;
+import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The same request id again, in another record. */
@@ -137,6 +142,26 @@ class SubmitterDuplicatesTest {
     bridge.submitter.reject(new RequestId("r2"), Samples.origin(3, 2, "f"), BAD);
 
     assertThat(bridge.log.appended()).isEmpty();
+  }
+
+  /** Another process, with other limits, reads it again between two submissions. */
+  @Test
+  void shouldEndARequestThatWaitsForItsNextSubmissionAndIsNotValidAnyMore() {
+    // given
+    TaskRequest request = Samples.request("r1", 0, 1);
+    Strays strays = Strays.NONE.named(List.of(new TaskId("t1")));
+    bridge.ledger.apply(
+        0,
+        List.of(new LedgerChange.Put(LedgerEntry.of(request, new Phase.Waiting()).with(strays))));
+
+    // when
+    bridge.submitter.reject(request.id(), request.origin(), BAD);
+
+    // then
+    assertThat(bridge.log.events(Finished.class)).hasSize(1);
+    LedgerEntry entry = bridge.ledger.find(0, request.id()).orElseThrow();
+    assertThat(entry.phase()).isInstanceOf(Phase.Ended.class);
+    assertThat(entry.strays()).isEqualTo(strays);
   }
 
   private static TaskRequest again(String id, long offset, String fingerprint) {
