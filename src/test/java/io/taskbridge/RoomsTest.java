@@ -57,7 +57,7 @@ class RoomsTest {
   /** The few types of Kafka's that are named while the bridge is put together. */
   private static final Map<String, Set<String>> MESSAGING_IN_APP =
       Map.of(
-          ROOT + ".app.Wiring",
+          ROOT + ".app.KafkaWiring",
           Set.of("io.smallrye.reactive.messaging.kafka.KafkaClientService"),
           ROOT + ".app.Startup",
           Set.of("org.apache.kafka.clients.admin.Admin"));

@@ -22,6 +22,9 @@ import java.util.Map;
 
 /** What the rooms get of the configuration. */
 public final class Settings {
+  /** Between two tries to reach the task API. */
+  static final Backoff API_BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
+
   private static final Duration GRACE_MARGIN = Duration.ofSeconds(5);
 
   private Settings() {}

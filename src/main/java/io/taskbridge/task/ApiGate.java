@@ -48,7 +48,7 @@ public final class ApiGate {
    * hands it back with the call's outcome, or with {@link #notTried} when the call was never made.
    */
   public static final class Probe {
-    private Probe() {}
+    Probe() {}
   }
 
   /** So many unclear submissions in a row, and the next ones wait. */
@@ -57,20 +57,13 @@ public final class ApiGate {
   /** Between two tries whether there are credits again, over all replicas. */
   public static final Duration CREDITS_PROBE = Duration.ofSeconds(5);
 
-  /** An API that asks to wait for longer is asked anyway. */
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
-
   private final Clock clock;
-  private final RandomGenerator random;
-  private final Backoff backoff;
   private final Consumer<State> onChange;
   private final DoubleSupplier share;
+  private final GateProbes probes;
 
   private State state;
-  private int failures;
   private int unclear;
-  private Probe probe;
-  private Instant nextProbe;
 
   /** A gate of the only replica. */
   public ApiGate(Clock clock, RandomGenerator random, Backoff backoff, Consumer<State> onChange) {
@@ -91,11 +84,9 @@ public final class ApiGate {
       DoubleSupplier share) {
     this.share = requireNonNull(share, "share");
     this.clock = requireNonNull(clock, "clock");
-    this.random = requireNonNull(random, "random");
-    this.backoff = requireNonNull(backoff, "backoff");
     this.onChange = requireNonNull(onChange, "onChange");
     this.state = new State(Door.OPEN, clock.instant(), null);
-    this.nextProbe = clock.instant();
+    this.probes = new GateProbes(clock, random, backoff, share);
   }
 
   public State state() {
@@ -114,12 +105,12 @@ public final class ApiGate {
 
   /** When the next try is allowed while closed. */
   public Instant nextProbe() {
-    return nextProbe;
+    return probes.next();
   }
 
   /** Whether a try is in the air. */
   public boolean probing() {
-    return probe != null;
+    return probes.inTheAir();
   }
 
   /** Whether other replicas may find out before this one that there are credits again. */
@@ -129,18 +120,12 @@ public final class ApiGate {
 
   /** The one permit to try; empty when it is too early, or another try is in the air. */
   public Optional<Probe> tryProbe() {
-    if (open() || probe != null || clock.instant().isBefore(nextProbe)) {
-      return Optional.empty();
-    }
-    probe = new Probe();
-    return Optional.of(probe);
+    return open() ? Optional.empty() : probes.take();
   }
 
   /** Gives a permit back whose call was never made. */
   public void notTried(Probe unused) {
-    if (unused == probe) {
-      probe = null;
-    }
+    probes.takeBack(unused);
   }
 
   /** Learns from a submission that needed no permit. */
@@ -154,7 +139,7 @@ public final class ApiGate {
    * @param permit that it was made with; null for none
    */
   public void heardOfSubmission(ApiOutcome<?> outcome, Probe permit) {
-    boolean tried = takeBack(permit);
+    boolean tried = probes.takeBack(permit);
     if (outcome instanceof ApiOutcome.Ok<?>) {
       open("a task was accepted");
     } else if (outcome instanceof ApiOutcome.CreditsExhausted<?> c) {
@@ -183,7 +168,7 @@ public final class ApiGate {
    * @param permit that it was made with; null for none
    */
   public void heard(ApiOutcome<?> outcome, Probe permit) {
-    heard(outcome, takeBack(permit));
+    heard(outcome, probes.takeBack(permit));
   }
 
   /** Learns that somebody else's submission was accepted. */
@@ -214,18 +199,9 @@ public final class ApiGate {
     }
   }
 
-  private boolean takeBack(Probe permit) {
-    boolean current = permit != null && permit == probe;
-    if (current) {
-      probe = null;
-    }
-    return current;
-  }
-
   private void open(String why) {
-    failures = 0;
     unclear = 0;
-    probe = null;
+    probes.opened();
     if (!open()) {
       state = new State(Door.OPEN, clock.instant(), null);
       onChange.accept(new State(Door.OPEN, state.since(), why));
@@ -235,7 +211,7 @@ public final class ApiGate {
   private void close(Door door, String detail, Duration retryAfter, boolean tried) {
     boolean news = state.door() != door;
     if (news) {
-      failures = 0;
+      probes.changed();
       state = new State(door, clock.instant(), detail);
     }
     again(retryAfter, tried);
@@ -244,30 +220,7 @@ public final class ApiGate {
     }
   }
 
-  /** Failures of calls that were in the air together count as one. */
   private void again(Duration retryAfter, boolean tried) {
-    Instant now = clock.instant();
-    if (tried || failures == 0) {
-      failures++;
-      nextProbe = now.plus(pause());
-    }
-    Duration wanted = shorter(retryAfter, LONGEST_RETRY_AFTER);
-    if (wanted != null && nextProbe.isBefore(now.plus(wanted))) {
-      nextProbe = now.plus(wanted);
-    }
-  }
-
-  /** For credits steady, so that their return is not found out late; else longer and longer. */
-  private Duration pause() {
-    if (state.door() != Door.CREDITS_EXHAUSTED) {
-      return backoff.after(failures, random);
-    }
-    double mine = Math.min(1, Math.max(share.getAsDouble(), 0.01));
-    double jitter = 1 + random.nextDouble() / 10;
-    return Duration.ofMillis((long) (CREDITS_PROBE.toMillis() / mine * jitter));
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one == null || one.compareTo(other) < 0 ? one : other;
+    probes.failed(tried, state.door() == Door.CREDITS_EXHAUSTED, retryAfter);
   }
 }
