@@ -13,33 +13,19 @@ import io.taskbridge.submission.LedgerSurvey;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.toolcall.ToolReplies;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClient;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
-import org.jboss.logging.Logger;
 
 /**
  * Puts the room together, in two steps, because the flows need the log and the intake needs the
  * flows.
  */
 public final class KafkaEdge implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(KafkaEdge.class);
-
-  /** A reader that is told to stop does so within a poll, unless Kafka is away. */
-  private static final Duration LAST_READ = Duration.ofSeconds(2);
-
   private final KafkaSettings settings;
   private final Executor thread;
   private final Runnable onReplaced;
@@ -48,17 +34,10 @@ public final class KafkaEdge implements AutoCloseable {
   private final SourceOffsets offsets = new SourceOffsets();
   private final LogQueue queue = new LogQueue();
   private final IntakeConsumer consumer;
-  private final Admin admin;
-  private final ExecutorService background;
   private final PartitionOwner owner;
   private final KafkaTransactionLog log;
 
-  /** Once it is connected; nothing is owned before. */
-  private volatile ReplyCatchUp replyCatchUp;
-
-  private final LedgerReader reader;
-  private final LedgerSurvey survey;
-  private final TopicSizes sizes;
+  private final TopicReading reading;
 
   /**
    * @param ledger is restored from here
@@ -80,37 +59,22 @@ public final class KafkaEdge implements AutoCloseable {
     this.thread = requireNonNull(thread, "thread");
     this.clients = new Clients(settings);
     this.consumer = new IntakeConsumer(channelClients, IntakeChannel.NAME);
-    AdminClient adminClient = clients.admin();
-    this.admin = adminClient;
-    monitor.opened("admin", new KafkaClientMetrics(adminClient));
-    this.background =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread restorer = new Thread(task, "ledger-reader");
-              restorer.setDaemon(true);
-              return restorer;
-            });
     LedgerEnds ends = new LedgerEnds();
     LedgerCodec codec = new LedgerCodec();
     Topics topics = settings.topics();
     RecordLimits limits = new RecordLimits(clients.maxRequestBytes());
-    this.reader = new LedgerReader(topics.ledger(), admin, clients::reader, codec, ends);
-    this.sizes = new TopicSizes(limits, admin, topics.written(), background, System::nanoTime);
-    this.survey = new LedgerSurveyor(reader, ledger, partitions::get, thread, background);
+    this.reading =
+        new TopicReading(
+            settings, clients, ledger, codec, ends, limits, partitions::get, thread, monitor);
     this.owner =
         new PartitionOwner(
             topics,
-            ledger,
-            reader,
-            sizes,
-            ends,
-            offsets,
+            new PartitionMemory(topics, ledger, ends, offsets, queue),
+            reading.restorer(),
             queue,
             consumer,
-            thread,
-            background,
-            this::owned,
             monitor);
+    owner.addListener(this::provePlace);
     BatchEncoder encoder =
         new BatchEncoder(
             topics,
@@ -150,7 +114,7 @@ public final class KafkaEdge implements AutoCloseable {
 
   /** What all replicas know. */
   public LedgerSurvey survey() {
-    return survey;
+    return reading.survey();
   }
 
   /** Partitions of the requests topic; 0 before the first assignment. */
@@ -188,20 +152,7 @@ public final class KafkaEdge implements AutoCloseable {
       Commands commands,
       Publisher publisher,
       Clock clock) {
-    ToolReplyDecoder replyDecoder = new ToolReplyDecoder(settings.defaults().maxBytes());
-    this.replyCatchUp =
-        new ReplyCatchUp(
-            new ReplyScan(
-                settings.topics().replies(),
-                settings.groupId(),
-                admin,
-                clients::replies,
-                replyDecoder,
-                settings.transactionTimeout(),
-                System::nanoTime),
-            toolReplies,
-            partitions::get,
-            thread);
+    owner.addListener(owned -> reading.replies().owned(owned, toolReplies));
     log.start();
     IntakeBrake brake =
         new IntakeBrake(
@@ -217,7 +168,7 @@ public final class KafkaEdge implements AutoCloseable {
             owner,
             offsets,
             new RequestDecoder(settings.defaults(), clock),
-            replyDecoder,
+            new ToolReplyDecoder(settings.defaults().maxBytes()),
             submitter,
             toolReplies,
             new CommandDecoder(settings.defaults().maxBytes()),
@@ -231,7 +182,7 @@ public final class KafkaEdge implements AutoCloseable {
         consumer,
         intake,
         brake,
-        sizes,
+        reading.sizes(),
         queue,
         submitter,
         toolReplies,
@@ -244,26 +195,15 @@ public final class KafkaEdge implements AutoCloseable {
   @Override
   public void close() {
     log.close();
-    if (replyCatchUp != null) {
-      replyCatchUp.close();
-    }
-    reader.stop();
-    try {
-      background.submit(() -> {}).get(LAST_READ.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException kafkaIsAway) {
-      LOG.debug("what was asked of Kafka is not waited for any longer");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    background.shutdownNow();
-    admin.close();
+    reading.close();
   }
 
-  private void owned(Set<Integer> partitions) {
-    // An empty transaction fails for a process whose instance id another one works under by now,
-    // and which had nothing to write.
-    log.append(Batch.of(partitions.iterator().next()).build());
-    replyCatchUp.owned(partitions);
+  /**
+   * An empty transaction fails for a process whose instance id another one works under by now, and
+   * which had nothing to write.
+   */
+  private void provePlace(Set<Integer> owned) {
+    log.append(Batch.of(owned.iterator().next()).build());
   }
 
   private KafkaTransactionLog.Trouble trouble() {

@@ -3,9 +3,7 @@ package io.taskbridge.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.taskbridge.kafka.LedgerReader.Found;
-import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.PartitionLedger;
-import io.taskbridge.publication.TransactionLog.BatchLostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,8 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,17 +35,12 @@ public final class PartitionOwner {
   }
 
   private final Topics topics;
-  private final Ledger ledger;
-  private final LedgerReader reader;
-  private final TopicSizes sizes;
-  private final LedgerEnds ends;
-  private final SourceOffsets offsets;
+  private final PartitionMemory memory;
+  private final LedgerRestorer restorer;
   private final LogQueue log;
   private final IntakeConsumer consumer;
-  private final Executor thread;
-  private final Executor background;
-  private final Consumer<Set<Integer>> onOwned;
   private final LogMonitor monitor;
+  private final List<Consumer<Set<Integer>>> listeners = new CopyOnWriteArrayList<>();
 
   private final Map<Integer, Hold> holds = new HashMap<>();
 
@@ -62,34 +54,24 @@ public final class PartitionOwner {
 
   private boolean assignedOnce;
 
-  /**
-   * @param onOwned hears which partitions are ours, restored and read again; never of none
-   */
   PartitionOwner(
       Topics topics,
-      Ledger ledger,
-      LedgerReader reader,
-      TopicSizes sizes,
-      LedgerEnds ends,
-      SourceOffsets offsets,
+      PartitionMemory memory,
+      LedgerRestorer restorer,
       LogQueue log,
       IntakeConsumer consumer,
-      Executor thread,
-      Executor background,
-      Consumer<Set<Integer>> onOwned,
       LogMonitor monitor) {
     this.topics = requireNonNull(topics, "topics");
-    this.ledger = requireNonNull(ledger, "ledger");
-    this.reader = requireNonNull(reader, "reader");
-    this.sizes = requireNonNull(sizes, "sizes");
-    this.ends = requireNonNull(ends, "ends");
-    this.offsets = requireNonNull(offsets, "offsets");
+    this.memory = requireNonNull(memory, "memory");
+    this.restorer = requireNonNull(restorer, "restorer");
     this.log = requireNonNull(log, "log");
     this.consumer = requireNonNull(consumer, "consumer");
-    this.thread = requireNonNull(thread, "thread");
-    this.background = requireNonNull(background, "background");
-    this.onOwned = requireNonNull(onOwned, "onOwned");
     this.monitor = requireNonNull(monitor, "monitor");
+  }
+
+  /** Adds one that hears which partitions are ours, restored and read again; never of none. */
+  void addListener(Consumer<Set<Integer>> owned) {
+    listeners.add(requireNonNull(owned, "owned"));
   }
 
   /** A rebalance began: nothing is begun for these until it is known who owns them. */
@@ -131,7 +113,13 @@ public final class PartitionOwner {
     }
     log.membership(new Membership(metadata, Set.of(), mine));
     if (!mine.isEmpty()) {
-      background.execute(() -> restore(current, kept, fresh, positions));
+      long began = System.nanoTime();
+      restorer.restore(
+          kept,
+          fresh,
+          () -> current != round,
+          found -> restored(current, found, positions, began),
+          () -> distrust("the ledger could not be read"));
     }
   }
 
@@ -178,30 +166,6 @@ public final class PartitionOwner {
     return assignedOnce;
   }
 
-  private void restore(
-      int wanted,
-      List<Integer> kept,
-      List<Integer> fresh,
-      Map<TopicPartition, OffsetAndMetadata> positions) {
-    long began = System.nanoTime();
-    try {
-      sizes.read();
-      Found found = reader.read(kept, fresh, () -> wanted != round);
-      thread.execute(() -> restored(wanted, found, positions, began));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } catch (CancellationException stopped) {
-      LOG.debug("the ledger is not read to its end: the bridge stops");
-    } catch (Exception e) {
-      if (Thread.currentThread().isInterrupted()) {
-        // The bridge stops, and closed what was read with.
-        return;
-      }
-      LOG.error("the ledger could not be read; the group is asked to assign anew", e);
-      thread.execute(() -> distrust("the ledger could not be read"));
-    }
-  }
-
   private void restored(
       int wanted, Found found, Map<TopicPartition, OffsetAndMetadata> positions, long began) {
     if (wanted != round) {
@@ -212,15 +176,10 @@ public final class PartitionOwner {
     }
     for (PartitionLedger restored : found.ledgers()) {
       int partition = restored.partition();
-      forget(partition);
-      positions.forEach(
-          (source, committed) -> {
-            if (source.partition() == partition) {
-              offsets.start(source, committed);
-            }
-          });
+      memory.forget(partition);
+      memory.start(partition, positions);
       holds.put(partition, Hold.OWNED);
-      ledger.restore(restored);
+      memory.restore(restored);
     }
     Membership membership = log.membership();
     for (int partition : holds.keySet()) {
@@ -232,7 +191,8 @@ public final class PartitionOwner {
             .filter(source -> holds.containsKey(source.partition()))
             .toList());
     if (!holds.isEmpty()) {
-      onOwned.accept(Set.copyOf(holds.keySet()));
+      Set<Integer> owned = Set.copyOf(holds.keySet());
+      listeners.forEach(listener -> listener.accept(owned));
     }
     long took = System.nanoTime() - began;
     monitor.restored(Duration.ofNanos(took));
@@ -256,21 +216,6 @@ public final class PartitionOwner {
 
   private void give(int partition) {
     holds.remove(partition);
-    ends.forget(partition);
-    forget(partition);
-  }
-
-  /** Drops what is in memory of a partition, and what was decided on the strength of it. */
-  private void forget(int partition) {
-    for (PendingBatch batch : log.remove(partition)) {
-      batch
-          .receipt()
-          .completeExceptionally(
-              new BatchLostException("partition " + partition + " was given up", null));
-    }
-    ledger.release(partition);
-    for (String topic : topics.copartitioned()) {
-      offsets.stop(new TopicPartition(topic, partition));
-    }
+    memory.give(partition);
   }
 }

@@ -28,7 +28,6 @@ final class ReplyCatchUp implements AutoCloseable {
   private static final Duration LAST_LOOK = Duration.ofSeconds(2);
 
   private final ReplyScan scan;
-  private final ToolReplies replies;
   private final IntSupplier partitions;
   private final Executor thread;
   private final ScheduledExecutorService background =
@@ -46,30 +45,33 @@ final class ReplyCatchUp implements AutoCloseable {
    * @param partitions of the topic
    * @param thread the bridge's thread
    */
-  ReplyCatchUp(ReplyScan scan, ToolReplies replies, IntSupplier partitions, Executor thread) {
+  ReplyCatchUp(ReplyScan scan, IntSupplier partitions, Executor thread) {
     this.scan = requireNonNull(scan, "scan");
-    this.replies = requireNonNull(replies, "replies");
     this.partitions = requireNonNull(partitions, "partitions");
     this.thread = requireNonNull(thread, "thread");
   }
 
-  /** These partitions are ours from now on, after replies were not read for a while. */
-  void owned(Set<Integer> owned) {
+  /**
+   * These partitions are ours from now on, after replies were not read for a while.
+   *
+   * @param replies hear which of their calls have a reply
+   */
+  void owned(Set<Integer> owned, ToolReplies replies) {
     int wanted = nextLook();
     if (replies.repliesUncertain()) {
-      background.execute(() -> look(wanted, owned, partitions.getAsInt(), false));
+      background.execute(() -> look(wanted, owned, replies, partitions.getAsInt(), false));
     } else {
-      tell(owned, Set.of());
+      tell(owned, replies, Set.of());
     }
   }
 
-  private void look(int wanted, Set<Integer> owned, int all, boolean again) {
+  private void look(int wanted, Set<Integer> owned, ToolReplies replies, int all, boolean again) {
     try {
       Set<CorrelationId> found = scan.unsettled(owned, all, () -> wanted != latest.get());
       thread.execute(
           () -> {
             if (wanted == latest.get()) {
-              tell(owned, found);
+              tell(owned, replies, found);
             }
           });
     } catch (InterruptedException stopped) {
@@ -85,12 +87,12 @@ final class ReplyCatchUp implements AutoCloseable {
       }
       if (wanted == latest.get()) {
         background.schedule(
-            () -> look(wanted, owned, all, true), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            () -> look(wanted, owned, replies, all, true), RETRY.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
   }
 
-  private void tell(Set<Integer> owned, Set<CorrelationId> found) {
+  private void tell(Set<Integer> owned, ToolReplies replies, Set<CorrelationId> found) {
     owned.forEach(partition -> replies.repliesFound(partition, found));
   }
 
