@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What submissions of a request may have left at the API without anybody knowing whose it is: tasks
@@ -26,6 +27,9 @@ import java.util.Set;
  */
 public record Strays(Set<TaskId> tasks, boolean cancelling, List<Window> windows) {
   public static final Strays NONE = new Strays(Set.of(), false, List.of());
+
+  /** More would make a ledger entry too large; so many are found only where many others run too. */
+  public static final int MOST_TASKS = 1_000;
 
   /** So many apart from each other are kept; of more, the two that are closest become one. */
   private static final int MOST_WINDOWS = 8;
@@ -70,9 +74,22 @@ public record Strays(Set<TaskId> tasks, boolean cancelling, List<Window> windows
     return new Strays(tasks, false, windows);
   }
 
-  /** These may be its too; nothing is done about them. */
-  public Strays named(Collection<TaskId> candidates) {
-    return new Strays(with(candidates), false, windows);
+  /** Whether these can all be kept by name, beside those that are. */
+  public boolean hasRoomFor(Collection<TaskId> candidates) {
+    return with(candidates).size() <= MOST_TASKS;
+  }
+
+  /**
+   * These may be its too; nothing is done about them.
+   *
+   * @param madeIn when they were made: stands for those that there is no room for
+   */
+  public Strays named(Collection<TaskId> candidates, Window madeIn) {
+    Set<TaskId> all = with(candidates);
+    return all.size() <= MOST_TASKS
+        ? new Strays(all, false, windows)
+        : new Strays(all.stream().limit(MOST_TASKS).collect(Collectors.toSet()), false, windows)
+            .during(madeIn);
   }
 
   /** A submission was given up without a look at what it made. */

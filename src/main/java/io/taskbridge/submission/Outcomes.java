@@ -3,6 +3,7 @@ package io.taskbridge.submission;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
+import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.publication.SourcePosition;
@@ -31,9 +32,6 @@ import java.util.stream.Collectors;
 /** What the outcome of a submission means, as a batch to publish. Pure. */
 final class Outcomes {
   private static final int FORBIDDEN = 403;
-
-  /** More would make the entry too large; so many are listed only where many others run too. */
-  private static final int MOST_NAMED = 1_000;
 
   private final String requestsTopic;
 
@@ -87,16 +85,23 @@ final class Outcomes {
    * Nobody can tell. The candidates stay in the ledger: another request that is judged later must
    * not take one of them for its own because this one is out of the race.
    *
-   * @param candidates tasks of the API that may have come of it
+   * @param candidates tasks of the API that may have come of it; the first {@value
+   *     Strays#MOST_TASKS} are named
+   * @param madeIn when its submission may have made a task
    */
   Batch ambiguous(
-      TaskRequest request, Strays strays, String reason, List<TaskId> candidates, Instant now) {
-    String names = candidates.stream().map(TaskId::value).collect(Collectors.joining(", "));
-    Json detail =
-        new Json(
-            candidates.stream()
-                .map(id -> "\"" + id.value().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
-                .collect(Collectors.joining(",", "{\"candidates\":[", "]}")));
+      TaskRequest request,
+      Strays strays,
+      String reason,
+      List<TaskId> candidates,
+      Window madeIn,
+      Instant now) {
+    List<TaskId> named = candidates.stream().limit(Strays.MOST_TASKS).toList();
+    String names = named.stream().map(TaskId::value).collect(Collectors.joining(", "));
+    String more =
+        named.size() == candidates.size()
+            ? ""
+            : ", and " + (candidates.size() - named.size()) + " more";
     TaskError error =
         new TaskError(
             ErrorCode.SUBMIT_AMBIGUOUS,
@@ -104,11 +109,18 @@ final class Outcomes {
                 + reason
                 + "); look at the candidates ("
                 + names
+                + more
                 + ") at the API before you send the request again under a new id",
             null,
-            detail);
-    List<TaskId> kept = candidates.stream().limit(MOST_NAMED).toList();
-    return ended(request, strays.named(kept), TaskResult.AMBIGUOUS, error, now);
+            detail(named));
+    return ended(request, strays.named(candidates, madeIn), TaskResult.AMBIGUOUS, error, now);
+  }
+
+  private static Json detail(List<TaskId> candidates) {
+    return new Json(
+        candidates.stream()
+            .map(id -> "\"" + id.value().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+            .collect(Collectors.joining(",", "{\"candidates\":[", "]}")));
   }
 
   /** It ends before its time, without ever having been a task. */

@@ -30,9 +30,6 @@ import java.util.stream.Stream;
  * request says. Lives on the bridge's thread.
  */
 final class UnclearSubmissions implements Reconciler.Conclusion {
-  /** So many tasks are not cancelled on a suspicion, nor noted in one ledger entry. */
-  private static final int MOST_REPLACED = 1_000;
-
   /** Where the way of a request goes on. */
   interface Requests {
     /** Whether this replica still has the say about it. */
@@ -107,8 +104,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     boolean resubmits = request.options().onAmbiguousSubmit() == AmbiguityPolicy.RESUBMIT;
     if (resubmits && !requests.stopping(request)) {
       // The sender accepts a second task. The first, if there is one, is nobody else's.
-      Window givenUp = new Window(intentAt, intentAt.plus(grace));
-      requests.again(request, backlog, requests.strays(request).during(givenUp));
+      requests.again(request, backlog, requests.strays(request).during(madeIn(intentAt)));
     } else {
       Set<TaskId> cancelledBefore = requests.strays(request).tasks();
       reconciler.add(new Unclear(request, backlog, intentAt, reason, cancelledBefore));
@@ -170,7 +166,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
       return;
     }
     if (unclear.request().options().onAmbiguousSubmit() == AmbiguityPolicy.REPLACE
-        && candidates.size() <= MOST_REPLACED) {
+        && requests.strays(unclear.request()).hasRoomFor(candidates)) {
       replacing.begin(unclear.request(), unclear.backlog(), candidates);
     } else {
       monitor.reconciled("ambiguous");
@@ -182,6 +178,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
               requests.strays(unclear.request()),
               unclear.reason(),
               candidates,
+              madeIn(unclear.intentAt()),
               clock.instant()));
     }
   }
@@ -205,6 +202,10 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     } else {
       reconciler.later(unclear);
     }
+  }
+
+  private Window madeIn(Instant intentAt) {
+    return new Window(intentAt, intentAt.plus(grace));
   }
 
   private boolean stillOurs(Unclear unclear) {

@@ -117,7 +117,11 @@ class LedgerCodecTest {
         Strays.NONE.cancel(List.of(new TaskId("t-8"), new TaskId("t-9"))),
         Strays.NONE.cancel(List.of(new TaskId("t-8"))).cancelled(),
         Strays.NONE.during(window(7)),
-        Strays.NONE.named(List.of(new TaskId("t-8"))).during(window(7)).during(window(9_000)));
+        Strays.NONE
+            .cancel(List.of(new TaskId("t-8")))
+            .cancelled()
+            .during(window(7))
+            .during(window(9_000)));
   }
 
   private static Strays.Window window(long from) {

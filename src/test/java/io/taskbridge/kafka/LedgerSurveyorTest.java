@@ -115,7 +115,7 @@ class LedgerSurveyorTest {
     Strays.Window window = new Strays.Window(NOW, NOW.plusSeconds(50));
     write(
         entry("ambiguous", 0, new Phase.Ended(NOW, null))
-            .with(Strays.NONE.named(List.of(new TaskId("c1"), new TaskId("c2")))));
+            .with(Strays.NONE.cancel(List.of(new TaskId("c1"), new TaskId("c2"))).cancelled()));
     write(entry("replaces", 1, SUBMITTING).with(Strays.NONE.cancel(List.of(new TaskId("c3")))));
     write(entry("waits", 2, new Phase.Waiting()).with(Strays.NONE.during(window)));
     write(

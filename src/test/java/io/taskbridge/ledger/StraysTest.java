@@ -7,6 +7,7 @@ import io.taskbridge.task.TaskId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -68,9 +69,28 @@ class StraysTest {
   void shouldKeepWindowsWhateverBecomesOfTheTasks() {
     Strays strays = Strays.NONE.during(window(1, 2)).cancel(List.of(new TaskId("t1")));
 
-    assertThat(strays.cancelled().named(List.of(new TaskId("t2"))))
+    assertThat(strays.cancelled().named(List.of(new TaskId("t2")), window(8, 9)))
         .isEqualTo(
             new Strays(Set.of(new TaskId("t1"), new TaskId("t2")), false, List.of(window(1, 2))));
+  }
+
+  @Test
+  void shouldKeepTheTimeInsteadOfNamesThatThereIsNoRoomFor() {
+    // given
+    Strays cancelled = Strays.NONE.cancel(tasks(1, Strays.MOST_TASKS - 1)).cancelled();
+    assertThat(cancelled.hasRoomFor(tasks(1, Strays.MOST_TASKS))).isTrue();
+    assertThat(cancelled.hasRoomFor(tasks(2, Strays.MOST_TASKS + 1))).isFalse();
+
+    // when
+    Strays named = cancelled.named(tasks(2, Strays.MOST_TASKS + 1), window(8, 9));
+
+    // then
+    assertThat(named.tasks()).hasSize(Strays.MOST_TASKS).containsAll(cancelled.tasks());
+    assertThat(named.windows()).containsExactly(window(8, 9));
+  }
+
+  private static List<TaskId> tasks(int from, int to) {
+    return IntStream.rangeClosed(from, to).mapToObj(i -> new TaskId("t" + i)).toList();
   }
 
   @Provide

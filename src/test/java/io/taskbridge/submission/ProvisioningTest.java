@@ -310,7 +310,7 @@ class ProvisioningTest {
   void shouldKeepWhatEarlierSubmissionsMayHaveLeftBehind() {
     // given
     TaskRequest request = request("r1", inline("a.txt", 3));
-    Strays strays = Strays.NONE.named(List.of(new TaskId("t1")));
+    Strays strays = Strays.NONE.cancel(List.of(new TaskId("t1"))).cancelled();
     fixture.ledger.apply(
         0,
         List.of(

@@ -149,7 +149,7 @@ class SubmitterDuplicatesTest {
   void shouldEndARequestThatWaitsForItsNextSubmissionAndIsNotValidAnyMore() {
     // given
     TaskRequest request = Samples.request("r1", 0, 1);
-    Strays strays = Strays.NONE.named(List.of(new TaskId("t1")));
+    Strays strays = Strays.NONE.cancel(List.of(new TaskId("t1"))).cancelled();
     bridge.ledger.apply(
         0,
         List.of(new LedgerChange.Put(LedgerEntry.of(request, new Phase.Waiting()).with(strays))));
