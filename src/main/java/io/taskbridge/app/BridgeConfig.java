@@ -191,6 +191,7 @@ public interface BridgeConfig {
 
     /**
      * A submission begins within this time of its intent's commit; later, the intent is renewed.
+     * The same goes for actions, and for the bridge's own answers to tool calls.
      */
     @WithDefault("PT5S")
     Duration lease();

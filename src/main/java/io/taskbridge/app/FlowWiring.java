@@ -122,13 +122,14 @@ class FlowWiring {
       Monitor monitor,
       BridgeThread thread) {
     return new ToolReplies(
-        new ToolCallSettings(Settings.API_BACKOFF),
+        new ToolCallSettings(config.submit().lease(), Settings.API_BACKOFF),
         api,
         gate,
         ledger,
         publisher,
         monitor,
         clock,
+        System::nanoTime,
         random,
         thread);
   }

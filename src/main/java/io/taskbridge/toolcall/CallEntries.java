@@ -67,6 +67,11 @@ final class CallEntries {
     return batch.build();
   }
 
+  /** Changes nothing, and becomes durable only for whoever owns the call's partition. */
+  static Batch nothing(CorrelationId id) {
+    return Batch.of(id.partition()).build();
+  }
+
   /** A reply that goes to no call. */
   static Batch setAside(SourcePosition position, ErrorCode code, String reason) {
     return Batch.of(position.partition())

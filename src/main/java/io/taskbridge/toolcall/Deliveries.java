@@ -21,11 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * Brings the answers that were chosen to the API, again and again until it has them, wants none, or
  * their call is closed; then closes the call and settles the reply. Lives on the bridge's thread.
+ *
+ * <p>The bridge's own answer is sent only within the lease of a transaction that its partition took
+ * part in, like a submission: whoever lost the partition without knowing must not end a call whose
+ * reply the new owner has. A worker's reply needs none: the new owner reads the same one, and sends
+ * it under the same id.
  */
 final class Deliveries {
   private final ToolCallSettings settings;
@@ -35,6 +41,7 @@ final class Deliveries {
   private final Publisher publisher;
   private final Monitor monitor;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final RandomGenerator random;
   private final Executor thread;
 
@@ -43,6 +50,7 @@ final class Deliveries {
   private final InAir inAir = new InAir();
 
   /**
+   * @param nanoTime the monotonic clock, in nanoseconds
    * @param thread the bridge's thread
    */
   Deliveries(
@@ -53,6 +61,7 @@ final class Deliveries {
       Publisher publisher,
       Monitor monitor,
       Clock clock,
+      LongSupplier nanoTime,
       RandomGenerator random,
       Executor thread) {
     this.settings = requireNonNull(settings, "settings");
@@ -62,6 +71,7 @@ final class Deliveries {
     this.publisher = requireNonNull(publisher, "publisher");
     this.monitor = requireNonNull(monitor, "monitor");
     this.clock = requireNonNull(clock, "clock");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
     this.random = requireNonNull(random, "random");
     this.thread = requireNonNull(thread, "thread");
   }
@@ -81,7 +91,7 @@ final class Deliveries {
     Delivery delivery = new Delivery(answer);
     deliveries.put(answer.id(), delivery);
     if (maySend()) {
-      send(answer.id(), delivery);
+      attempt(answer.id(), delivery);
     } else {
       // Due as soon as the door opens; a probe in the air may put off the next one for long.
       retries.put(answer.id(), clock.instant());
@@ -108,7 +118,7 @@ final class Deliveries {
   void tick() {
     if (maySend()) {
       for (CorrelationId id : retries.take(clock.instant(), Integer.MAX_VALUE)) {
-        send(id, deliveries.get(id));
+        attempt(id, deliveries.get(id));
       }
     }
   }
@@ -137,9 +147,37 @@ final class Deliveries {
     return !inAir.held() && gate.openForReading();
   }
 
-  private void send(CorrelationId id, Delivery delivery) {
+  private void attempt(CorrelationId id, Delivery delivery) {
     delivery.begins();
     inAir.begin();
+    if (delivery.answer().timedOut()) {
+      announce(id, delivery);
+    } else {
+      send(id, delivery);
+    }
+  }
+
+  /** An empty transaction: it fails for whoever does not own the partition any more. */
+  private void announce(CorrelationId id, Delivery delivery) {
+    long announced = nanoTime.getAsLong();
+    publisher
+        .publish(CallEntries.nothing(id))
+        .whenComplete(
+            (durable, lost) -> {
+              if (lost != null || deliveries.get(id) != delivery) {
+                inAir.end(() -> {});
+              } else if (!entries.isOpen(id)) {
+                inAir.end(() -> deliveries.remove(id));
+              } else if (nanoTime.getAsLong() - announced > settings.lease().toNanos()) {
+                // Too long ago to be sure that the partition is still ours.
+                announce(id, delivery);
+              } else {
+                send(id, delivery);
+              }
+            });
+  }
+
+  private void send(CorrelationId id, Delivery delivery) {
     ApiCalls.handle(
         api.send(delivery.answer().taskId(), delivery.answer().event()),
         thread,

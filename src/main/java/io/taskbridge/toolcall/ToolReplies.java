@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -38,6 +39,7 @@ public final class ToolReplies implements LedgerListener {
   private final Deliveries deliveries;
 
   /**
+   * @param nanoTime the monotonic clock, in nanoseconds
    * @param thread the bridge's thread
    */
   public ToolReplies(
@@ -48,6 +50,7 @@ public final class ToolReplies implements LedgerListener {
       Publisher publisher,
       Monitor monitor,
       Clock clock,
+      LongSupplier nanoTime,
       RandomGenerator random,
       Executor thread) {
     this.ledger = requireNonNull(ledger, "ledger");
@@ -55,7 +58,8 @@ public final class ToolReplies implements LedgerListener {
     this.clock = requireNonNull(clock, "clock");
     this.entries = new CallEntries(ledger);
     this.deliveries =
-        new Deliveries(settings, api, gate, entries, publisher, monitor, clock, random, thread);
+        new Deliveries(
+            settings, api, gate, entries, publisher, monitor, clock, nanoTime, random, thread);
   }
 
   @Override

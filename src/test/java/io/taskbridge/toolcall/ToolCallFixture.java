@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 /** The answering flow between a scripted API and a log in memory; it owns partition 0. */
 final class ToolCallFixture {
   static final String TOPIC = "tool-replies";
+  static final Duration LEASE = Duration.ofSeconds(5);
   static final RequestId ID = new RequestId("r");
 
   final MutableClock clock = new MutableClock();
@@ -48,13 +49,14 @@ final class ToolCallFixture {
     gate = new ApiGate(clock, random, backoff, state -> {});
     replies =
         new ToolReplies(
-            new ToolCallSettings(backoff),
+            new ToolCallSettings(LEASE, backoff),
             api,
             gate,
             ledger,
             new Publisher(ledger, log),
             Monitor.SILENT,
             clock,
+            clock::nanoTime,
             random,
             thread);
     ledger.addListener(replies);
@@ -82,6 +84,7 @@ final class ToolCallFixture {
             .map(number -> new CorrelationId(0, number, ID))
             .collect(Collectors.toSet()));
     replies.tick();
+    log.commit();
   }
 
   /** A rebalance that leaves partition 0 where it is; replies are not read meanwhile. */
@@ -116,6 +119,12 @@ final class ToolCallFixture {
   }
 
   void pass(Duration time) {
+    passUncommitted(time);
+    log.commit();
+  }
+
+  /** What is decided meanwhile does not become durable. */
+  void passUncommitted(Duration time) {
     clock.pass(time);
     replies.tick();
   }

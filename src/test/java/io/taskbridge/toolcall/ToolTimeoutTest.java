@@ -239,7 +239,8 @@ class ToolTimeoutTest {
 
     bridge.change(ended());
 
-    assertThat(bridge.log.appended()).isEmpty();
+    assertThat(bridge.log.last().changes()).isEmpty();
+    assertThat(bridge.log.deadLetters()).isEmpty();
     assertThat(bridge.replies.undelivered()).isZero();
   }
 
