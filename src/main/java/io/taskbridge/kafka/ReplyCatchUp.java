@@ -52,28 +52,42 @@ final class ReplyCatchUp implements AutoCloseable {
   }
 
   /**
+   * What is to be found out.
+   *
+   * @param number which look it is
+   * @param owned partitions whose calls matter
+   * @param replies hear the answer
+   * @param interruptions up to which it holds
+   * @param partitions of the topic
+   */
+  private record Look(
+      int number, Set<Integer> owned, ToolReplies replies, int interruptions, int partitions) {
+
+    void tell(Set<CorrelationId> found) {
+      owned.forEach(partition -> replies.repliesFound(partition, found));
+    }
+  }
+
+  /**
    * These partitions are ours from now on, after replies were not read for a while.
    *
    * @param replies hear which of their calls have a reply
    */
   void owned(Set<Integer> owned, ToolReplies replies) {
-    int wanted = nextLook();
+    Look wanted =
+        new Look(nextLook(), owned, replies, replies.interruptions(), partitions.getAsInt());
     if (replies.repliesUncertain()) {
-      background.execute(() -> look(wanted, owned, replies, partitions.getAsInt(), false));
+      background.execute(() -> look(wanted, false));
     } else {
-      tell(owned, replies, Set.of());
+      wanted.tell(Set.of());
     }
   }
 
-  private void look(int wanted, Set<Integer> owned, ToolReplies replies, int all, boolean again) {
+  private void look(Look wanted, boolean again) {
     try {
-      Set<CorrelationId> found = scan.unsettled(owned, all, () -> wanted != latest.get());
-      thread.execute(
-          () -> {
-            if (wanted == latest.get()) {
-              tell(owned, replies, found);
-            }
-          });
+      Set<CorrelationId> found =
+          scan.unsettled(wanted.owned(), wanted.partitions(), () -> isOvertaken(wanted));
+      thread.execute(() -> found(wanted, found));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (CancellationException overtaken) {
@@ -85,15 +99,22 @@ final class ReplyCatchUp implements AutoCloseable {
                 + " overdue call is told that there is none",
             e);
       }
-      if (wanted == latest.get()) {
-        background.schedule(
-            () -> look(wanted, owned, replies, all, true), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      if (!isOvertaken(wanted)) {
+        background.schedule(() -> look(wanted, true), RETRY.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
   }
 
-  private void tell(Set<Integer> owned, ToolReplies replies, Set<CorrelationId> found) {
-    owned.forEach(partition -> replies.repliesFound(partition, found));
+  private void found(Look wanted, Set<CorrelationId> found) {
+    // A rebalance may be under way of which nobody is told to look yet: what was found says nothing
+    // about the replies that came meanwhile.
+    if (!isOvertaken(wanted) && wanted.interruptions() == wanted.replies().interruptions()) {
+      wanted.tell(found);
+    }
+  }
+
+  private boolean isOvertaken(Look wanted) {
+    return wanted.number() != latest.get();
   }
 
   private int nextLook() {

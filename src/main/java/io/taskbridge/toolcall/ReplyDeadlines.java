@@ -28,10 +28,18 @@ final class ReplyDeadlines {
   /** Partitions whose replies nobody has looked through, and until when that is waited for. */
   private final Map<Integer, Instant> unread = new HashMap<>();
 
+  private int interruptions;
+
   /** Replies of a partition were not read up to now: its calls wait for {@link #found}. */
   void interrupted(int partition, Instant now) {
+    interruptions++;
     unread.put(partition, now.plus(LAST_RESORT));
     callsOf(partition).forEach(this::schedule);
+  }
+
+  /** How often {@link #interrupted} was told, of any partition. */
+  int interruptions() {
+    return interruptions;
   }
 
   /**

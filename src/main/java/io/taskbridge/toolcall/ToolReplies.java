@@ -101,6 +101,14 @@ public final class ToolReplies implements LedgerListener {
   }
 
   /**
+   * Counts the times at which replies were not read for a while: what was looked for before the
+   * last of them says nothing about replies that came meanwhile.
+   */
+  public int interruptions() {
+    return deadlines.interruptions();
+  }
+
+  /**
    * Which of a partition's calls have a reply in the topic that has not been read yet, as of a
    * moment after it was restored or kept: all others that are overdue may be told so.
    */
