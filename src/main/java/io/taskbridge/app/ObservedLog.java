@@ -19,6 +19,11 @@ record ObservedLog(TransactionLog log, Consumer<Batch> durable) implements Trans
   }
 
   @Override
+  public boolean fits(Batch batch) {
+    return log.fits(batch);
+  }
+
+  @Override
   public boolean congested() {
     return log.congested();
   }

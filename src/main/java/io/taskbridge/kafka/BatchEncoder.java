@@ -17,6 +17,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Turns batches into records and offsets. Lives on the bridge's thread. */
 final class BatchEncoder {
+  /** Bytes; an entry without a schema is smaller: its key is bounded, and what it names is few. */
+  private static final int PLENTY = 256 * 1024;
+
   private final Topics topics;
   private final LedgerCodec ledgerCodec;
   private final EventRecords eventRecords;
@@ -72,10 +75,25 @@ final class BatchEncoder {
         original, new DeadLetter(reroute.position(), ErrorCode.TOO_LARGE, reason, null));
   }
 
+  /** Whether the ledger takes the entries of this batch; in doubt it does. */
+  boolean fits(Batch batch) {
+    return limits.of(topics.ledger()) >= PLENTY
+        || batch.changes().stream()
+            .allMatch(change -> limits.fits(record(batch.partition(), change)));
+  }
+
+  /** Where the entry is too large it goes without what only makes the result nicer. */
   private ProducerRecord<byte[], byte[]> record(int partition, LedgerChange change) {
     byte[] key = ledgerCodec.key(change.requestId());
-    byte[] value = change instanceof LedgerChange.Put put ? ledgerCodec.value(put.entry()) : null;
-    return new ProducerRecord<>(topics.ledger(), partition, key, value);
+    if (!(change instanceof LedgerChange.Put put)) {
+      return new ProducerRecord<>(topics.ledger(), partition, key, null);
+    }
+    ProducerRecord<byte[], byte[]> whole =
+        new ProducerRecord<>(topics.ledger(), partition, key, ledgerCodec.value(put.entry()));
+    return limits.fits(whole)
+        ? whole
+        : new ProducerRecord<>(
+            topics.ledger(), partition, key, ledgerCodec.value(put.entry(), false));
   }
 
   private Map<TopicPartition, OffsetAndMetadata> settle(Batch batch) {

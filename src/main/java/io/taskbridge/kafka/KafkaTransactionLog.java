@@ -114,6 +114,11 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
   }
 
   @Override
+  public boolean fits(Batch batch) {
+    return encoder.fits(batch);
+  }
+
+  @Override
   public boolean congested() {
     return queue.bytes() > TRANSACTIONS_IN_MEMORY * maxBytes;
   }

@@ -44,13 +44,20 @@ final class LedgerCodec {
   }
 
   byte[] value(LedgerEntry entry) {
+    return value(entry, true);
+  }
+
+  /**
+   * @param withSchema false to leave out that of its output, which whoever restores it can't judge
+   */
+  byte[] value(LedgerEntry entry, boolean withSchema) {
     ObjectNode value = JsonDocuments.MAPPER.createObjectNode();
     value.put("v", VERSION);
     origin(value.putObject("origin"), entry.origin());
     ObjectNode options = value.putObject("options");
     options(options, entry.options());
     Json schema = entry.options().responseModel();
-    if (schema != null && (entry.phase().occupiesSlot() || entry.waits())) {
+    if (withSchema && schema != null && (entry.phase().occupiesSlot() || entry.waits())) {
       // Once its result is published, nobody judges by it.
       options.put("response_model", schema.text());
     }

@@ -58,7 +58,9 @@ public final class Ledger {
     for (LedgerChange change : changes) {
       LedgerEntry before = ledger.apply(change);
       LedgerEntry after = ledger.find(change.requestId()).orElse(null);
-      listeners.forEach(listener -> listener.changed(before, after));
+      if (before != null || after != null) {
+        listeners.forEach(listener -> listener.changed(before, after));
+      }
     }
   }
 

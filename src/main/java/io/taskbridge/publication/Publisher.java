@@ -29,6 +29,11 @@ public final class Publisher {
     return durable;
   }
 
+  /** See {@link TransactionLog#fits}. */
+  public boolean fits(Batch batch) {
+    return log.fits(batch);
+  }
+
   /** See {@link TransactionLog#congested}. */
   public boolean congested() {
     return log.congested();

@@ -17,6 +17,12 @@ public interface TransactionLog {
   CompletionStage<Void> append(Batch batch);
 
   /**
+   * Whether the ledger takes the entries of this batch, as far as is known: one that is too large
+   * for it can be replaced by nothing.
+   */
+  boolean fits(Batch batch);
+
+  /**
    * Whether more waits to be written than should be held in memory: whoever can wait brings nothing
    * new until it is less.
    */

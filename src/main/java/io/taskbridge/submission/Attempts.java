@@ -1,6 +1,7 @@
 package io.taskbridge.submission;
 
 import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.Strays;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.task.ApiCalls;
@@ -42,7 +43,7 @@ final class Attempts {
     /** The API has it. */
     void accepted(TaskSnapshot answer, Instant sent, Instant answered);
 
-    /** The API will never take it: what was provided for it is of no more use. */
+    /** The API will never have it: what was provided for it is of no more use. */
     void refused(TaskRequest request);
 
     /** This is its outcome. */
@@ -102,14 +103,21 @@ final class Attempts {
   private void announce(TaskRequest request, Backlog backlog, ApiGate.Probe probe) {
     int attempt = backlog.nextAttempt(request.id());
     long announced = nanoTime.getAsLong();
+    Batch intent =
+        outcomes.intent(
+            request, states.steering(request), states.strays(request), attempt, clock.instant());
+    if (!publisher.fits(intent)) {
+      gate.notTried(probe);
+      inAir.end(
+          () -> {
+            ends.refused(request);
+            ends.decided(request, backlog, unrecordable(request));
+          });
+      thread.execute(ends::over);
+      return;
+    }
     publisher
-        .publish(
-            outcomes.intent(
-                request,
-                states.steering(request),
-                states.strays(request),
-                attempt,
-                clock.instant()))
+        .publish(intent)
         .whenComplete(
             (receipt, lost) -> {
               if (lost != null || !states.stillOurs(request, backlog)) {
@@ -119,6 +127,15 @@ final class Attempts {
                 post(request, backlog, announced, probe);
               }
             });
+  }
+
+  /** Without an intent there is no submission. That it is remembered is the lesser thing. */
+  private Batch unrecordable(TaskRequest request) {
+    Strays strays = states.strays(request);
+    Batch remembered = outcomes.unrecordable(request, strays, true, clock.instant());
+    return publisher.fits(remembered)
+        ? remembered
+        : outcomes.unrecordable(request, strays, false, clock.instant());
   }
 
   /**

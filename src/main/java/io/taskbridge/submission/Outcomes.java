@@ -82,6 +82,29 @@ final class Outcomes {
   }
 
   /**
+   * The ledger does not take its entry, so it can't be submitted.
+   *
+   * @param remembered false when not even the entry of its end fits: then its id is forgotten
+   */
+  Batch unrecordable(TaskRequest request, Strays strays, boolean remembered, Instant now) {
+    TaskError error =
+        TaskError.of(
+            ErrorCode.TOO_LARGE,
+            "the bridge's ledger topic does not take the entry of this request; raise the topic's"
+                + " max.message.bytes, and send the request under a new id");
+    LedgerEntry entry =
+        LedgerEntry.of(request, new Phase.Ended(now, null)).with(strays.cancelled());
+    Batch.Builder batch = Batch.of(request.partition());
+    return (remembered ? batch.put(entry) : batch.remove(request.id()))
+        .tell(
+            new TaskEvent.Finished(
+                entry.subject(),
+                TaskResult.without(TaskResult.REJECTED, error, Artifacts.NONE, null, now)))
+        .deadLetter(new DeadLetter(position(request.origin()), error.code(), error.message(), null))
+        .build();
+  }
+
+  /**
    * Nobody can tell. The candidates stay in the ledger: another request that is judged later must
    * not take one of them for its own because this one is out of the race.
    *

@@ -5,10 +5,12 @@ import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.publication.SourcePosition;
+import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
 import io.taskbridge.task.MutableClock;
+import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.TaskEvent;
 import io.taskbridge.task.TaskResult;
@@ -130,6 +132,32 @@ final class LogFixture implements AutoCloseable {
               new Phase.Submitting(1, MutableClock.START)));
     }
     return log.append(batch.build()).toCompletableFuture();
+  }
+
+  /** An intent of a request that gave a schema of so many characters for its output. */
+  LedgerEntry entryWithSchema(int partition, String request, int size) {
+    LedgerEntry plain =
+        LedgerEntry.of(
+            Samples.request(request, partition, 10), new Phase.Submitting(1, MutableClock.START));
+    RequestOptions options =
+        new RequestOptions(
+            AmbiguityPolicy.FAIL,
+            Samples.TOOL_TIMEOUT,
+            Samples.ARTIFACTS_TIMEOUT,
+            true,
+            true,
+            false,
+            null,
+            Json.ofText("x".repeat(size)));
+    return new LedgerEntry(plain.requestId(), plain.origin(), options, plain.phase());
+  }
+
+  CompletableFuture<Void> put(LedgerEntry entry) {
+    return log.append(Batch.of(entry.partition()).put(entry).build()).toCompletableFuture();
+  }
+
+  boolean fits(LedgerEntry entry) {
+    return log.fits(Batch.of(entry.partition()).put(entry).build());
   }
 
   /** Appends the end of a request whose output has so many characters. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.sandbox.broker.BrokerOptions;
 import io.taskbridge.sandbox.broker.EmbeddedBroker;
 import java.time.Duration;
@@ -148,6 +149,39 @@ class OversizedRecordsTest {
     log.owns(metadata, 0, 1);
     await(log.intent(0, "r".repeat(250)));
     assertThat(log.ledger()).containsExactlyInAnyOrder("r2", "r".repeat(250));
+  }
+
+  /** The schema of an output is what makes most of a large entry, and can be missed. */
+  @Test
+  void shouldLeaveOutTheSchemaWhenTheLedgerTakesAnEntryNoMore() throws Exception {
+    // given
+    log.limit(log.topics().ledger(), 2_000);
+    log.readLimits();
+    log.owns(member.awaitAssignment(), 0, 1);
+    LedgerEntry entry = log.entryWithSchema(0, "r1", 5_000);
+
+    // when
+    assertThat(log.fits(entry)).isTrue();
+    await(log.put(entry));
+
+    // then
+    ConsumerRecord<byte[], byte[]> written = log.records(log.topics().ledger()).get(0);
+    LedgerEntry read = new LedgerCodec().entry(written.key(), written.value(), 0);
+    assertThat(read.phase()).isEqualTo(entry.phase());
+    assertThat(read.options().responseModel()).isNull();
+    assertThat(log.trouble()).isEmpty();
+  }
+
+  @Test
+  void shouldTellThatTheLedgerDoesNotTakeAnEntry() throws Exception {
+    LedgerEntry large = log.entryWithSchema(0, "r".repeat(1_500), 10);
+    assertThat(log.fits(large)).isTrue();
+
+    log.limit(log.topics().ledger(), 2_000);
+    log.readLimits();
+
+    assertThat(log.fits(large)).isFalse();
+    assertThat(log.fits(log.entryWithSchema(0, "r", 10))).isTrue();
   }
 
   private JsonNode onlyResult() {

@@ -57,6 +57,14 @@ class LedgerTest {
   }
 
   @Test
+  void shouldTellNobodyThatWhatWasNotThereIsGone() {
+    ledger.restore(partition(2));
+    ledger.apply(2, List.of(new LedgerChange.Remove(RUNNING.requestId())));
+
+    assertThat(heard).containsExactly("restored 2 with 0");
+  }
+
+  @Test
   void shouldTellAListenerOfTheEntriesThatWereRestored() {
     ledger.restore(partition(2, RUNNING));
 

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** A log in memory whose batches become durable, or are lost, when the test says so. */
 public final class HandDrivenLog implements TransactionLog {
@@ -18,6 +19,7 @@ public final class HandDrivenLog implements TransactionLog {
   private final List<Batch> durable = new ArrayList<>();
   private final Deque<Pending> pending = new ArrayDeque<>();
   private boolean congested;
+  private Predicate<Batch> fitting = batch -> true;
 
   @Override
   public CompletionStage<Void> append(Batch batch) {
@@ -25,6 +27,16 @@ public final class HandDrivenLog implements TransactionLog {
     Pending entry = new Pending(batch, new CompletableFuture<>());
     pending.addLast(entry);
     return entry.receipt();
+  }
+
+  @Override
+  public boolean fits(Batch batch) {
+    return fitting.test(batch);
+  }
+
+  /** Says of which batches the ledger takes the entries. */
+  public void takes(Predicate<Batch> wanted) {
+    fitting = wanted;
   }
 
   @Override
