@@ -1,0 +1,102 @@
+package io.taskbridge.submission;
+
+import io.taskbridge.ledger.Ledger;
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.Strays;
+import io.taskbridge.publication.Publisher;
+import io.taskbridge.task.Monitor;
+import io.taskbridge.task.Origin;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.TaskError;
+import io.taskbridge.task.TaskRequest;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * What becomes of a record that is read: a request of its own, the same one read again after a
+ * restart, a duplicate, another one under an id that is taken, or one that can't be. Lives on the
+ * bridge's thread.
+ */
+final class Arrivals {
+  private final Ledger ledger;
+  private final Publisher publisher;
+  private final Outcomes outcomes;
+  private final RequestWay way;
+  private final Monitor monitor;
+  private final Clock clock;
+
+  Arrivals(
+      Ledger ledger,
+      Publisher publisher,
+      Outcomes outcomes,
+      RequestWay way,
+      Monitor monitor,
+      Clock clock) {
+    this.ledger = ledger;
+    this.publisher = publisher;
+    this.outcomes = outcomes;
+    this.way = way;
+    this.monitor = monitor;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a request in.
+   *
+   * @return whether it waits from now on
+   */
+  boolean accept(TaskRequest request, Backlog backlog) {
+    Optional<Origin> waiting = backlog.find(request.id()).map(TaskRequest::origin);
+    Optional<LedgerEntry> known = ledger.find(request.partition(), request.id());
+    if (waiting.isEmpty() && (known.isEmpty() || waits(known, request.origin()))) {
+      way.enqueue(monitor.requestRead(request), backlog);
+      return true;
+    }
+    Origin first = waiting.or(() -> known.map(LedgerEntry::origin)).get();
+    if (!first.sameRecord(request.origin())) {
+      second(request, first);
+    } else if (waiting.isEmpty()) {
+      readAgain(request, backlog, known.get());
+    }
+    return false;
+  }
+
+  /** Answers a record that has an id but asks for something that can't be. */
+  void reject(RequestId id, Origin origin, Backlog backlog, TaskError error) {
+    Optional<Origin> waiting = backlog.find(id).map(TaskRequest::origin);
+    Optional<LedgerEntry> known = ledger.find(origin.partition(), id);
+    Optional<Origin> first = waiting.or(() -> known.map(LedgerEntry::origin));
+    if (first.isEmpty() || waiting.isEmpty() && waits(known, origin)) {
+      Strays strays = known.map(LedgerEntry::strays).orElse(Strays.NONE);
+      publisher.publish(outcomes.invalid(id, origin, strays, error, clock.instant()));
+    } else if (first.get().sameRecord(origin)) {
+      publisher.publish(outcomes.settled(origin));
+    } else {
+      publisher.publish(outcomes.setAside(origin, error));
+    }
+  }
+
+  /** Whether this is the record, read again, of a request that waits for another submission. */
+  private static boolean waits(Optional<LedgerEntry> known, Origin origin) {
+    return known.filter(entry -> entry.waits() && entry.origin().sameRecord(origin)).isPresent();
+  }
+
+  /** Another record has the same id. */
+  private void second(TaskRequest request, Origin first) {
+    boolean same = first.fingerprint().equals(request.origin().fingerprint());
+    if (same) {
+      monitor.duplicateDropped(request.id());
+    }
+    publisher.publish(same ? outcomes.settled(request.origin()) : outcomes.conflicting(request));
+  }
+
+  /** After a restart. An intent without an outcome was left by whoever died. */
+  private void readAgain(TaskRequest request, Backlog backlog, LedgerEntry known) {
+    if (known.phase() instanceof Phase.Submitting) {
+      way.resume(request, backlog);
+    } else {
+      publisher.publish(outcomes.settled(request.origin()));
+    }
+  }
+}
