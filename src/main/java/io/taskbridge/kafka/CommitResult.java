@@ -7,6 +7,9 @@ sealed interface CommitResult {
   /** All of it is durable. */
   record Committed() implements CommitResult {}
 
+  /** There was nothing to write, and nobody else works under the instance id of this one. */
+  record Proven() implements CommitResult {}
+
   /**
    * None of it is: the group has moved on. It may be tried again once it is known who owns what.
    */

@@ -169,12 +169,14 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
     if (!group.orphans().isEmpty()) {
       fail(group.orphans(), "its partition is not ours any more", null);
     }
-    if (group.batches().isEmpty()) {
+    if (group.batches().isEmpty() && !group.proof()) {
       return;
     }
     long began = System.nanoTime();
     CommitResult result = writer.commit(group);
-    if (result instanceof CommitResult.Committed) {
+    if (result instanceof CommitResult.Proven) {
+      LOG.debug("nobody else works under the instance id of this process");
+    } else if (result instanceof CommitResult.Committed) {
       justCommitted = true;
       monitor.committed(
           group.batches().stream().mapToInt(batch -> batch.records().size()).sum(),

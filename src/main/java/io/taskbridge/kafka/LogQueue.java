@@ -16,14 +16,21 @@ final class LogQueue {
   private boolean held;
   private boolean busy;
   private boolean closed;
+  private boolean proof;
 
   /**
    * What goes into one transaction.
    *
    * @param batches to write
    * @param orphans of partitions that are not ours any more: never to be written
+   * @param proof whether it is to be found out that nobody has taken our place, be there nothing to
+   *     write
    */
-  record Group(Membership membership, List<PendingBatch> batches, List<PendingBatch> orphans) {}
+  record Group(
+      Membership membership,
+      List<PendingBatch> batches,
+      List<PendingBatch> orphans,
+      boolean proof) {}
 
   synchronized void add(PendingBatch batch) {
     waiting.addLast(batch);
@@ -45,6 +52,12 @@ final class LogQueue {
 
   synchronized Membership membership() {
     return membership;
+  }
+
+  /** Lets a group be taken although nothing waits, to find out whether our place is still ours. */
+  synchronized void prove() {
+    proof = true;
+    notifyAll();
   }
 
   /** Nothing is taken until the membership is told anew. */
@@ -77,7 +90,7 @@ final class LogQueue {
    * Waits for work; null once closed. What is returned counts as being written until {@link #done}.
    */
   synchronized Group take(int maxRecords, long maxBytes) throws InterruptedException {
-    while (!closed && (held || !hasWork())) {
+    while (!closed && (held || !(hasWork() || proof))) {
       wait();
     }
     if (closed) {
@@ -105,7 +118,9 @@ final class LogQueue {
       }
     }
     busy = true;
-    return new Group(membership, batches, orphans);
+    boolean wanted = proof;
+    proof = false;
+    return new Group(membership, batches, orphans, wanted);
   }
 
   synchronized void done() {

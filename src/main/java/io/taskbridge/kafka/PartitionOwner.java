@@ -112,7 +112,10 @@ public final class PartitionOwner {
       holds.put(partition, Hold.RESTORING);
     }
     log.membership(new Membership(metadata, Set.of(), mine));
-    if (!mine.isEmpty()) {
+    if (mine.isEmpty()) {
+      // Whoever has nothing to write would never hear that another works under its instance id.
+      log.prove();
+    } else {
       long began = System.nanoTime();
       restorer.restore(
           kept,

@@ -3,8 +3,10 @@ package io.taskbridge.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskbridge.bridge.Judge.Case;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class RestartIT {
   private static final int REQUESTS = 200;
+  private static final int STRANGERS = 1_000;
 
   private final Set<String> answered = new HashSet<>();
 
@@ -96,6 +99,46 @@ class RestartIT {
       assertThat(sandbox.record().task(request).replies())
           .singleElement()
           .satisfies(reply -> assertThat(reply.toString()).contains("sunny"));
+    }
+  }
+
+  /** The intake reads a few at a time, so that the call is overdue for long before its turn. */
+  @Test
+  void shouldDeliverAReplyBehindManyOthersThatAreReadSlowly() {
+    try (Sandbox sandbox = Sandbox.start()) {
+      Request request = Request.tools("tool", "weather").option("tool_timeout", "PT5S");
+      Output call;
+      try (BridgeProcess first = BridgeProcess.start("many-1", sandbox.environment())) {
+        first.awaitReady();
+        sandbox.requests().send(request);
+        // It is killed afterwards.
+        call = sandbox.outputs().toolCall(request);
+      }
+      byte[] stranger =
+          Json.object()
+              .put("correlation_id", call.replyPartition() + ":1:nobody")
+              .toString()
+              .getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < STRANGERS; i++) {
+        sandbox.requests().send(Requests.TOOL_REPLIES, call.replyPartition(), call.key(), stranger);
+      }
+      Sent reply = sandbox.requests().reply(call, "sunny");
+      Instant replyBy = Instant.parse(call.text("reply_by"));
+      Outputs.until("the end of the call's time", () -> Instant.now().isAfter(replyBy));
+
+      Map<String, String> slow = new HashMap<>(sandbox.environment());
+      slow.put("MP_MESSAGING_INCOMING_INTAKE_MAX_POLL_RECORDS", "1");
+      try (BridgeProcess second = BridgeProcess.start("many-2", slow)) {
+        second.awaitReady();
+        assertThat(sandbox.outputs().result(request).text("status")).isEqualTo("done");
+        second.stop();
+      }
+
+      assertThat(sandbox.record().task(request).replies())
+          .singleElement()
+          .satisfies(each -> assertThat(each.toString()).contains("sunny"));
+      assertThat(sandbox.outputs().deadLetters(reply)).isEmpty();
+      assertThat(sandbox.outputs().find(Outputs.DEAD_LETTERS)).hasSize(STRANGERS);
     }
   }
 

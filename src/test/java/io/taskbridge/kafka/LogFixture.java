@@ -112,6 +112,11 @@ final class LogFixture implements AutoCloseable {
     queue.membership(new Membership(metadata, Set.of(partitions), Set.of()));
   }
 
+  /** Finds out whether the transactional id is still ours. */
+  void prove() {
+    queue.prove();
+  }
+
   /** What comes between a commit and the next transaction. */
   void pauseAfterCommit(KafkaTransactionLog.Pause wanted) {
     pause = wanted;
@@ -288,6 +293,17 @@ final class LogFixture implements AutoCloseable {
             throw new AssertionError(e);
           }
         });
+  }
+
+  /** Whether the group has an offset of the ledger, of which it reads nothing. */
+  boolean hasOffsetOfTheLedger() throws Exception {
+    return admin
+        .listConsumerGroupOffsets(name)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .keySet()
+        .stream()
+        .anyMatch(source -> source.topic().equals(topics.ledger()));
   }
 
   /** Requests that a reader of the ledger sees, in the order of a partition. */

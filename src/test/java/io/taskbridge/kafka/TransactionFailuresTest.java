@@ -188,6 +188,39 @@ class TransactionFailuresTest {
     assertThat(log.producers().made()).isEqualTo(1);
   }
 
+  @Test
+  void shouldGiveWayThoughItHasNothingToWrite() throws Exception {
+    log.owns(member.awaitAssignment());
+    log.prove();
+    Waiting.until("a first proof", () -> log.producers().calls("abortTransaction") == 1);
+
+    try (Producer<byte[], byte[]> other = log.clients().producer()) {
+      other.initTransactions();
+      assertThat(log.trouble()).isEmpty();
+
+      log.prove();
+
+      awaitTrouble("replaced");
+    }
+    assertThat(log.producers().made()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenItProvesItsPlace() throws Exception {
+    ConsumerGroupMetadata metadata = member.awaitAssignment();
+    log.owns(metadata);
+
+    log.prove();
+
+    Waiting.until("a proof", () -> log.producers().calls("abortTransaction") == 1);
+    log.owns(metadata, 0, 1);
+    await(log.intent(0, "r1"));
+    assertThat(log.ledger()).containsExactly("r1");
+    assertThat(log.hasOffsetOfTheLedger()).isFalse();
+    assertThat(log.trouble()).isEmpty();
+    assertThat(log.producers().made()).isEqualTo(1);
+  }
+
   /** Both would give way to each other, if the group had the say: each joins it again. */
   @Test
   void shouldNotGiveWayToWhomTheGroupPrefersWhileTheIdIsItsOwn() throws Exception {
