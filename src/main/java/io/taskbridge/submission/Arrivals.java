@@ -4,6 +4,7 @@ import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
+import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.Origin;
@@ -11,6 +12,7 @@ import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,7 @@ import java.util.Optional;
  * bridge's thread.
  */
 final class Arrivals {
+  private final Duration grace;
   private final Ledger ledger;
   private final Publisher publisher;
   private final Outcomes outcomes;
@@ -26,13 +29,18 @@ final class Arrivals {
   private final Monitor monitor;
   private final Clock clock;
 
+  /**
+   * @param grace how long after its intent a submission may still make a task
+   */
   Arrivals(
+      Duration grace,
       Ledger ledger,
       Publisher publisher,
       Outcomes outcomes,
       RequestWay way,
       Monitor monitor,
       Clock clock) {
+    this.grace = grace;
     this.ledger = ledger;
     this.publisher = publisher;
     this.outcomes = outcomes;
@@ -70,10 +78,15 @@ final class Arrivals {
     if (first.isEmpty() || waiting.isEmpty() && waits(known, origin)) {
       Strays strays = known.map(LedgerEntry::strays).orElse(Strays.NONE);
       publisher.publish(outcomes.invalid(id, origin, strays, error, clock.instant()));
-    } else if (first.get().sameRecord(origin)) {
-      publisher.publish(outcomes.settled(origin));
-    } else {
+    } else if (!first.get().sameRecord(origin)) {
       publisher.publish(outcomes.setAside(origin, error));
+    } else if (waiting.isEmpty() && known.get().phase() instanceof Phase.Submitting submitting) {
+      // Whoever announced it died, and there is nothing any more to compare candidates with.
+      Window madeIn = new Window(submitting.intentAt(), submitting.intentAt().plus(grace));
+      Strays strays = known.get().strays().during(madeIn);
+      publisher.publish(outcomes.abandoned(id, origin, strays, error, clock.instant()));
+    } else {
+      publisher.publish(outcomes.settled(origin));
     }
   }
 

@@ -184,6 +184,21 @@ final class Outcomes {
         now);
   }
 
+  /** It was being submitted when the bridge stopped, and can't become a request any more. */
+  Batch abandoned(RequestId id, Origin origin, Strays strays, TaskError error, Instant now) {
+    return ended(
+        new LedgerEntry(id, origin, RequestOptions.NONE, new Phase.Ended(now, null))
+            .with(strays.cancelled()),
+        TaskResult.AMBIGUOUS,
+        TaskError.of(
+            ErrorCode.SUBMIT_AMBIGUOUS,
+            "nobody can tell whether the task API took this task (the bridge stopped while it was"
+                + " being submitted); look for it at the API before you send the request again"
+                + " under a new id, mended: "
+                + error.message()),
+        now);
+  }
+
   /** The same under an id that belongs to another request: that one's result is not touched. */
   Batch setAside(Origin origin, TaskError error) {
     return Batch.of(origin.partition())

@@ -110,7 +110,8 @@ public final class Submitter implements LedgerListener, WaitingRequests {
             clock,
             nanoTime,
             thread);
-    this.arrivals = new Arrivals(ledger, publisher, outcomes, way, monitor, clock);
+    this.arrivals =
+        new Arrivals(settings.grace(), ledger, publisher, outcomes, way, monitor, clock);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.taskbridge.ledger.LedgerChange;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
+import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Origin;
@@ -16,6 +17,7 @@ import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskEvent.Finished;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +164,32 @@ class SubmitterDuplicatesTest {
     LedgerEntry entry = bridge.ledger.find(0, request.id()).orElseThrow();
     assertThat(entry.phase()).isInstanceOf(Phase.Ended.class);
     assertThat(entry.strays()).isEqualTo(strays);
+  }
+
+  /** The same while it was being submitted: nobody can tell, and nobody looks. */
+  @Test
+  void shouldEndARequestThatWasBeingSubmittedAndIsNotValidAnyMore() {
+    // given
+    TaskRequest request = Samples.request("r1", 0, 1);
+    Instant intent = bridge.clock.instant();
+    bridge.ledger.apply(
+        0, List.of(new LedgerChange.Put(LedgerEntry.of(request, new Phase.Submitting(1, intent)))));
+
+    // when
+    bridge.submitter.reject(request.id(), request.origin(), BAD);
+
+    // then
+    assertThat(bridge.log.events(Finished.class))
+        .singleElement()
+        .satisfies(
+            end -> {
+              assertThat(end.result().status()).isEqualTo("ambiguous");
+              assertThat(end.result().error().message()).contains("'task' is wrong");
+            });
+    LedgerEntry entry = bridge.ledger.find(0, request.id()).orElseThrow();
+    assertThat(entry.phase()).isInstanceOf(Phase.Ended.class);
+    assertThat(entry.strays().windows())
+        .containsExactly(new Window(intent, intent.plus(SubmissionFixture.GRACE)));
   }
 
   private static TaskRequest again(String id, long offset, String fingerprint) {
