@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param scenarios by name, in the order in which they run
  * @param tasks that go through in one piece
+ * @param warmUps times that they go through before the one that counts; of the bridge only
  * @param standing tasks that wait at once, one step after the other
  * @param seconds for which each standing load is watched
  * @param toolCalls that make a round trip
@@ -26,6 +27,7 @@ import java.util.Set;
 record BenchOptions(
     Set<String> scenarios,
     int tasks,
+    int warmUps,
     List<Integer> standing,
     int seconds,
     int toolCalls,
@@ -46,6 +48,7 @@ record BenchOptions(
 
         --quick              smaller sizes: each scenario ends within about a minute
         --tasks=20000        tasks that go through in one piece (throughput)
+        --warm-ups=3         times that they go through before the one that counts
         --standing=1000,10000,50000
                              tasks that wait at once (standing; the last one: restart)
         --seconds=30         for which each standing load is watched
@@ -71,6 +74,7 @@ record BenchOptions(
     return new BenchOptions(
         new LinkedHashSet<>(),
         20_000,
+        3,
         List.of(1_000, 10_000, 50_000),
         30,
         1_000,
@@ -86,6 +90,7 @@ record BenchOptions(
     return new BenchOptions(
         scenarios,
         2_000,
+        1,
         List.of(200, 1_000, 2_000),
         6,
         100,
@@ -121,10 +126,11 @@ record BenchOptions(
     String value = equals < 0 ? "" : word.substring(equals + 1);
     try {
       return switch (name) {
-        case "--tasks" -> sized(Integer.parseInt(value), standing, seconds, toolCalls);
-        case "--standing" -> sized(tasks, numbers(value), seconds, toolCalls);
-        case "--seconds" -> sized(tasks, standing, Integer.parseInt(value), toolCalls);
-        case "--tool-calls" -> sized(tasks, standing, seconds, Integer.parseInt(value));
+        case "--tasks" -> sized(Integer.parseInt(value), warmUps, standing, seconds, toolCalls);
+        case "--warm-ups" -> sized(tasks, Integer.parseInt(value), standing, seconds, toolCalls);
+        case "--standing" -> sized(tasks, warmUps, numbers(value), seconds, toolCalls);
+        case "--seconds" -> sized(tasks, warmUps, standing, Integer.parseInt(value), toolCalls);
+        case "--tool-calls" -> sized(tasks, warmUps, standing, seconds, Integer.parseInt(value));
         case "--sweep" -> run(value, connections, heap, bridgeOptions, jar, folder);
         case "--connections" ->
             run(sweep, Integer.parseInt(value), heap, bridgeOptions, jar, folder);
@@ -140,10 +146,12 @@ record BenchOptions(
     }
   }
 
-  private BenchOptions sized(int tasks, List<Integer> standing, int seconds, int toolCalls) {
+  private BenchOptions sized(
+      int tasks, int warmUps, List<Integer> standing, int seconds, int toolCalls) {
     return new BenchOptions(
         scenarios,
         tasks,
+        warmUps,
         standing,
         seconds,
         toolCalls,
@@ -165,6 +173,7 @@ record BenchOptions(
     return new BenchOptions(
         scenarios,
         tasks,
+        warmUps,
         standing,
         seconds,
         toolCalls,

@@ -42,7 +42,8 @@ final class RawLoad {
 
   /**
    * @param args the API's base URL, the brokers, how many calls of each kind and tasks, connections
-   *     at once, records for each task, records of one transaction
+   *     at once, records for each task, records of one transaction, passes before the ones that
+   *     count
    */
   public static void main(String[] args) throws Exception {
     String apiUrl = args[0];
@@ -51,13 +52,16 @@ final class RawLoad {
     int connections = Integer.parseInt(args[3]);
     int records = count * Integer.parseInt(args[4]);
     int perTransaction = Integer.parseInt(args[5]);
+    int warmUps = Integer.parseInt(args[6]);
     ObjectNode figures = new ObjectMapper().createObjectNode();
     Vertx vertx = Vertx.vertx();
     HttpClient client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(connections));
     Queue<String> ids = new ConcurrentLinkedQueue<>();
     // Both sides are warm when it counts, as the bridge is.
-    run(client, connections, count, () -> post(apiUrl), ids);
-    run(client, connections, count, () -> get(apiUrl, ids.remove()), null);
+    for (int i = 0; i < warmUps; i++) {
+      run(client, connections, count, () -> post(apiUrl), ids);
+      run(client, connections, count, () -> get(apiUrl, ids.remove()), null);
+    }
     double cpuBefore = cpuMs();
     figures.put("post_per_s", count / run(client, connections, count, () -> post(apiUrl), ids));
     figures.put(
@@ -66,7 +70,7 @@ final class RawLoad {
     figures.put("cpu_ms_per_post_and_get", (cpuMs() - cpuBefore) / count);
     client.close();
     vertx.close();
-    figures.put("records_per_s", records / produce(brokers, records, perTransaction));
+    figures.put("records_per_s", records / produce(brokers, records, perTransaction, warmUps));
     figures.put("records", records);
     System.out.println("figures=" + figures);
   }
@@ -138,7 +142,8 @@ final class RawLoad {
     return method == HttpMethod.POST ? request.send(BODY) : request.send();
   }
 
-  private static double produce(String brokers, int records, int perTransaction) throws Exception {
+  private static double produce(String brokers, int records, int perTransaction, int warmUps)
+      throws Exception {
     Map<String, Object> config =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -155,7 +160,9 @@ final class RawLoad {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
-      transactions(producer, records / 2, perTransaction);
+      for (int i = 0; i < warmUps; i++) {
+        transactions(producer, records / 2, perTransaction);
+      }
       long began = System.nanoTime();
       transactions(producer, records, perTransaction);
       return (System.nanoTime() - began) / 1e9;
