@@ -268,7 +268,10 @@ public interface BridgeConfig {
     @WithDefault("500")
     int backlog();
 
-    /** What these may hold in memory, in bytes; past it the partition is not read either. */
+    /**
+     * What these may hold in memory with the records they came in, in bytes; past it the partition
+     * is not read either. All partitions of a replica together should leave half of the heap free.
+     */
     @WithDefault("8388608")
     long backlogBytes();
   }

@@ -27,6 +27,9 @@ public final class BridgeThread implements Executor, AutoCloseable {
   private static final long LONGEST_NAP_MS = 1_000;
   private static final Duration STOP = Duration.ofSeconds(5);
 
+  /** Exit status; the same as that of {@code -XX:+ExitOnOutOfMemoryError}. */
+  private static final int HEAP_EXHAUSTED = 3;
+
   /** After so many in a row what the schedule wants has its turn. */
   private static final int MOST_IN_A_ROW = 500;
 
@@ -166,6 +169,12 @@ public final class BridgeThread implements Executor, AutoCloseable {
   private static void guarded(Runnable task) {
     try {
       task.run();
+    } catch (OutOfMemoryError exhausted) {
+      LOG.fatal(
+          "the heap is full in the middle of a step, so the process ends; nothing is lost, the next"
+              + " one goes on from the ledger: raise -Xmx, or lower BRIDGE_LIMITS_BACKLOG_BYTES",
+          exhausted);
+      Runtime.getRuntime().halt(HEAP_EXHAUSTED);
     } catch (RuntimeException | Error defect) {
       LOG.error("a step of the bridge failed: this is a defect of the bridge", defect);
     }

@@ -19,8 +19,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /**
  * The one channel of the bridge: requests, commands and replies by one consumer, so that one
- * replica owns the same partition of all three. Never blocks: bounds on memory are the brake's
- * business.
+ * replica owns the same partition of all three. Never blocks: bounds on memory are the business of
+ * the brake and the gate.
  */
 @ApplicationScoped
 @Identifier(IntakeChannel.NAME)
@@ -29,17 +29,22 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
   public static final String NAME = "intake";
 
   private final KafkaBridge bridge;
+  private final IntakeGate gate;
 
   @Inject
-  IntakeChannel(KafkaBridge bridge) {
+  IntakeChannel(KafkaBridge bridge, IntakeGate gate) {
     this.bridge = bridge;
+    this.gate = gate;
   }
 
   @Incoming(NAME)
   Uni<Void> receive(
       ConsumerRecords<byte[], byte[]> records,
       IncomingKafkaRecordBatchMetadata<byte[], byte[]> polled) {
-    bridge.received(records, polled.getConsumerGroupGenerationId());
+    long bytes = IntakeGate.bytes(records);
+    bridge
+        .received(records, polled.getConsumerGroupGenerationId())
+        .thenRun(() -> gate.passed(bytes));
     return Uni.createFrom().voidItem();
   }
 
@@ -52,6 +57,7 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> sources) {
+    gate.reset();
     // Nothing is read before the ledger is restored.
     consumer.pause(sources);
     Map<TopicPartition, OffsetAndMetadata> positions =

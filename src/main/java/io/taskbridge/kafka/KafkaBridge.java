@@ -82,9 +82,20 @@ public final class KafkaBridge {
    *
    * @param generation of the group under which they were polled: tells those that were on their way
    *     during a rebalance from those that were read after it
+   * @return completes when they were taken in, or dropped
    */
-  void received(ConsumerRecords<byte[], byte[]> records, int generation) {
-    thread.execute(() -> intake.accept(records, generation));
+  CompletionStage<Void> received(ConsumerRecords<byte[], byte[]> records, int generation) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    // Whatever goes wrong is for the thread to tell, or to end the process for.
+    thread.execute(
+        () -> {
+          try {
+            intake.accept(records, generation);
+          } finally {
+            done.complete(null);
+          }
+        });
+    return done;
   }
 
   /**

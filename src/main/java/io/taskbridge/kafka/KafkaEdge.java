@@ -75,6 +75,7 @@ public final class KafkaEdge implements AutoCloseable {
             consumer,
             monitor);
     owner.addListener(this::provePlace);
+    owner.addListener(new HeapRoom(settings.backlogBytes(), Runtime.getRuntime().maxMemory()));
     BatchEncoder encoder =
         new BatchEncoder(
             topics,

@@ -61,15 +61,19 @@ public record TaskRequest(
     return origin.partition();
   }
 
-  /** About how many bytes its body and the contents in it take in memory. */
+  /**
+   * About how many bytes it takes in memory: its body, the contents in it, and the record that it
+   * came in, where contents are base64, and which is kept until its outcome is durable.
+   */
   public long bytes() {
-    long bytes = body.text().length();
+    long contents = 0;
     for (Attachment attachment : provisions.attachments()) {
       if (attachment.content() instanceof Attachment.Content.Inline inline) {
-        bytes += inline.bytes().length;
+        contents += inline.bytes().length;
       }
     }
-    return bytes;
+    long record = body.text().length() + (contents * 4 + 2) / 3;
+    return body.text().length() + contents + record;
   }
 
   /** The same request under another trace context. */

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,17 @@ final class FlowStage implements AutoCloseable {
    */
   void send(String id, SentRequest.Kind kind, ObjectNode script)
       throws ExecutionException, InterruptedException {
+    send(id, kind, script, value -> {});
+  }
+
+  /**
+   * Sends a request and waits until Kafka has it.
+   *
+   * @param script how the task goes, as the simulated API takes it
+   * @param more adds to the request what it has beside that
+   */
+  void send(String id, SentRequest.Kind kind, ObjectNode script, Consumer<ObjectNode> more)
+      throws ExecutionException, InterruptedException {
     ObjectNode value = JsonNodeFactory.instance.objectNode();
     value.put("task", RequestMix.taskText(id)).set("metadata", script);
     if (kind == SentRequest.Kind.TOOLS) {
@@ -121,6 +133,7 @@ final class FlowStage implements AutoCloseable {
       tool.putObject("inputs");
     }
     value.putObject("bridge").put("request_id", id).put("artifacts_timeout", "PT5S");
+    more.accept(value);
     int partition =
         producer
             .send(new ProducerRecord<>(ChaosTopics.REQUESTS, id, value.toString()))
@@ -153,6 +166,30 @@ final class FlowStage implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString("{\"do\": \"finish\"}"))
             .build(),
         BodyHandlers.discarding());
+  }
+
+  /** The sum of a metric over its labels, as a replica shows it now; 0 when it shows none. */
+  double gauge(int number, String metric) throws InterruptedException {
+    return observer
+        .get(replicas.get(number), "/q/metrics")
+        .lines()
+        .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** Resident memory of the largest replica now, MiB. */
+  double mostRssMib() throws IOException {
+    double most = 0;
+    for (Replica replica : replicas) {
+      Path status = Path.of("/proc", Long.toString(replica.pid()), "status");
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmRSS:")) {
+          most = Math.max(most, Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024);
+        }
+      }
+    }
+    return most;
   }
 
   /** Waits for a result of each request, then says which promises were broken. */

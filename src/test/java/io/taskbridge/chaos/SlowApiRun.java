@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.taskbridge.sandbox.api.RecordedTask;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class SlowApiRun {
       Waiting.atMost(
           slowness.multipliedBy(ROUNDS),
           () -> {
-            rss[0] = Math.max(rss[0], mostRss(stage));
+            rss[0] = Math.max(rss[0], stage.mostRssMib());
             return false;
           });
       int answered = (int) replies(stage).count();
@@ -125,18 +124,5 @@ final class SlowApiRun {
               .count();
     }
     return count;
-  }
-
-  private static double mostRss(FlowStage stage) throws IOException {
-    double most = 0;
-    for (Replica replica : stage.replicas()) {
-      Path status = Path.of("/proc", Long.toString(replica.pid()), "status");
-      for (String line : Files.readAllLines(status)) {
-        if (line.startsWith("VmRSS:")) {
-          most = Math.max(most, Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024);
-        }
-      }
-    }
-    return most;
   }
 }

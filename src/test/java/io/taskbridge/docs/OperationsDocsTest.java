@@ -41,6 +41,8 @@ class OperationsDocsTest {
           "WARN",
           "LOG.error",
           "ERROR",
+          "LOG.fatal",
+          "FATAL",
           "LOG.errorf",
           "ERROR");
 

@@ -2,20 +2,24 @@ package io.taskbridge.kafka;
 
 import io.smallrye.reactive.messaging.ClientCustomizer;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.eclipse.microprofile.config.Config;
 
 /**
  * Makes the intake a static member of its group: a replica that is started again under its instance
- * id takes its place, at once and without a rebalance, whether it was stopped or killed.
+ * id takes its place, at once and without a rebalance, whether it was stopped or killed. And lets
+ * it poll no more than the gate has room for.
  */
 @ApplicationScoped
-class IntakeMembership implements ClientCustomizer<Map<String, Object>> {
+class IntakeClient implements ClientCustomizer<Map<String, Object>> {
   private final KafkaSettings settings;
+  private final IntakeGate gate;
 
-  IntakeMembership(KafkaSettings settings) {
+  IntakeClient(KafkaSettings settings, IntakeGate gate) {
     this.settings = settings;
+    this.gate = gate;
   }
 
   @Override
@@ -28,6 +32,8 @@ class IntakeMembership implements ClientCustomizer<Map<String, Object>> {
     config.put(
         ConsumerConfig.CLIENT_ID_CONFIG,
         settings.groupId() + "-" + settings.instanceId() + "-intake");
+    config.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, List.of(IntakeGate.Interceptor.class));
+    config.put(IntakeGate.PROPERTY, gate);
     return config;
   }
 }

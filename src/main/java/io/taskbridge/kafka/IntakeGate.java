@@ -1,0 +1,112 @@
+package io.taskbridge.kafka;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Lets polling run ahead of the bridge's thread by so many bytes and no further. The brake bounds
+ * what waits once it is taken in; but while that thread has much to do, large records would pile up
+ * before it, and fill the heap. The connector cannot do this: its own pause would undo the brake's.
+ */
+@Singleton
+class IntakeGate {
+  /** The consumer's property that holds the gate. */
+  static final String PROPERTY = "bridge.intake-gate";
+
+  private static final long MOST_BYTES = 8L << 20;
+
+  /** What was dropped on its way, in a stop for instance, must not hold up the others for good. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final long mostBytes;
+  private final Duration patience;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private long ahead;
+
+  @Inject
+  IntakeGate() {
+    this(MOST_BYTES, PATIENCE);
+  }
+
+  /**
+   * @param mostBytes that may be on their way when more is handed on
+   * @param patience how long to wait for them at most
+   */
+  IntakeGate(long mostBytes, Duration patience) {
+    this.mostBytes = mostBytes;
+    this.patience = patience;
+  }
+
+  /** Counts what was polled, once there is room for it. On the polling thread, which waits. */
+  void polled(long bytes) {
+    lock.lock();
+    try {
+      long left = patience.toNanos();
+      while (ahead >= mostBytes && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      ahead = left > 0 ? ahead + bytes : bytes;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** These were taken in, or dropped. */
+  void passed(long bytes) {
+    lock.lock();
+    try {
+      ahead = Math.max(0, ahead - bytes);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing is on its way that anybody will take in: the group has assigned anew. */
+  void reset() {
+    passed(Long.MAX_VALUE);
+  }
+
+  /** What the keys and values of these records take. */
+  static long bytes(ConsumerRecords<?, ?> records) {
+    long bytes = 0;
+    for (ConsumerRecord<?, ?> record : records) {
+      bytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    }
+    return bytes;
+  }
+
+  /** Where the consumer meets the gate, with every poll. Made by Kafka. */
+  public static final class Interceptor implements ConsumerInterceptor<byte[], byte[]> {
+    private IntakeGate gate;
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      gate = (IntakeGate) configs.get(PROPERTY);
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+      gate.polled(bytes(records));
+      return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+    @Override
+    public void close() {}
+  }
+}
