@@ -30,7 +30,11 @@ import picocli.CommandLine.Parameters;
       "",
       "The value is the body of the task API's POST /task, and an optional object 'bridge'. It is"
           + " looked at before anything is sent: what is not a JSON object, or too large, is refused"
-          + " here."
+          + " here.",
+      "",
+      "A key is placed on the partition where all Java clients place it. kcat and other clients made"
+          + " of librdkafka do so only with partitioner=murmur2_random: without it a command sent here"
+          + " does not find a request sent there, and the same id sent by both is two tasks."
     },
     footer = {
       "",

@@ -74,11 +74,14 @@ final class Guide {
          Everything stays up. Send more, and see its way here:
 
            echo '{"task": "Get the top story", "bridge": {"request_id": "mine-1"}}' \\
-             | kcat -P -b %1$s -t task-requests -k mine-1
+             | kcat -P -b %1$s -X partitioner=murmur2_random \\
+                 -t task-requests -k mine-1
            echo '{"task": "x", "metadata": {"sandbox.tools": "lookup"}}' \\
-             | kcat -P -b %1$s -t task-requests -k mine-2
+             | kcat -P -b %1$s -X partitioner=murmur2_random \\
+                 -t task-requests -k mine-2
            echo '{"request_id": "mine-1", "command": "cancel"}' \\
-             | kcat -P -b %1$s -t task-commands -k mine-1
+             | kcat -P -b %1$s -X partitioner=murmur2_random \\
+                 -t task-commands -k mine-1
 
          Read what came out:
 

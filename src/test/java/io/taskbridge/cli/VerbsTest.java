@@ -127,6 +127,8 @@ class VerbsTest {
       assertThat(tool.run(verb, "--help")).isZero();
       assertThat(tool.out()).contains("Examples:", "Exit codes:").doesNotContain("\u001b");
     }
+    assertThat(tool.run("send", "--help")).isZero();
+    assertThat(tool.out()).contains("partitioner=murmur2_random");
     assertThat(tool.run("--version")).isZero();
     assertThat(tool.out().getBytes(UTF_8)).isNotEmpty();
   }

@@ -27,11 +27,17 @@ record Document(Path file, String text) {
 
   /** Every document that a reader is led to. */
   static Stream<Document> all() {
-    try (Stream<Path> docs = Files.list(Path.of("src/docs"))) {
+    try (Stream<Path> docs = Files.walk(Path.of("src/docs"))) {
       List<String> deeper =
           docs.map(Path::toString).filter(name -> name.endsWith(".md")).sorted().toList();
       List<String> top =
-          List.of("README.md", "CONTRIBUTING.md", "SECURITY.md", "src/sandbox/README.md");
+          List.of(
+              "README.md",
+              "CONTRIBUTING.md",
+              "SECURITY.md",
+              "deploy/README.md",
+              "k8s/README.md",
+              "src/sandbox/README.md");
       return Stream.of(top, deeper).flatMap(List::stream).map(Document::read);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

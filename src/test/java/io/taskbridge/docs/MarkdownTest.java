@@ -34,6 +34,17 @@ class MarkdownTest {
     }
   }
 
+  /** Else `kcat` puts a key on another partition than the verb `send` does. */
+  @ParameterizedTest
+  @MethodSource("documents")
+  void shouldPlaceKeysAsJavaDoes(Document document) {
+    assertThat(document.blocks("(?:sh|text)"))
+        .flatMap(block -> block.replace("\\\n", " ").lines().toList())
+        .filteredOn(line -> line.contains("kcat -P") && line.contains(" -k "))
+        .as("kcat in %s", document)
+        .allMatch(line -> line.contains("-X partitioner=murmur2_random"));
+  }
+
   @ParameterizedTest
   @MethodSource("documents")
   void shouldShowJsonThatIsJson(Document document) {
