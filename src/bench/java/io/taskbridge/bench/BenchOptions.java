@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * @param scenarios by name, in the order in which they run
  * @param tasks that go through in one piece
- * @param warmUps times that they go through before the one that counts; of the bridge only
+ * @param warmUps times that they go through before the one that counts, the bare clients' calls and
+ *     records too
  * @param standing tasks that wait at once, one step after the other
  * @param seconds for which each standing load is watched
  * @param toolCalls that make a round trip

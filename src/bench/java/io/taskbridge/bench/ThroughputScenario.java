@@ -54,6 +54,11 @@ final class ThroughputScenario implements Scenario {
         figures.put("of_raw_posts_and_gets", callSeconds / figures.number("seconds"));
         double rawSeconds = callSeconds + raw.number("records") / raw.number("records_per_s");
         figures.put("of_all_raw_work", rawSeconds / figures.number("seconds"));
+        figures.put(
+            "of_raw_records",
+            figures.number("tasks_per_s")
+                * figures.number("records_per_task")
+                / raw.number("records_per_s"));
         report.accept(figures);
       }
     }
