@@ -74,7 +74,9 @@ record ChaosPlan(long seed, List<Step> steps) {
     }
     for (int i = 0; i < options.joins(); i++) {
       Duration at = sometime(options, random);
-      steps.add(new Step(at, Kind.JOIN, options.replicas() + 1, seconds(random, 10, 20), null));
+      // Each has a name of its own: two may be there at the same time.
+      int joiner = options.replicas() + 1 + i;
+      steps.add(new Step(at, Kind.JOIN, joiner, seconds(random, 10, 20), null));
     }
     for (int i = 0; i < options.brokerRestarts(); i++) {
       steps.add(new Step(sometime(options, random), Kind.BROKER, 0, seconds(random, 0, 4), null));

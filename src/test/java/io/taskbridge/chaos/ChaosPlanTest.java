@@ -29,6 +29,14 @@ class ChaosPlanTest {
   }
 
   @Test
+  void shouldNameJoiningReplicasDifferently() {
+    assertThat(ChaosPlan.of(options(7)).steps())
+        .filteredOn(step -> step.kind() == Step.Kind.JOIN)
+        .extracting(Step::replica)
+        .containsExactlyInAnyOrder(4, 5);
+  }
+
+  @Test
   void shouldReadAPlanThatIsWrittenDown() {
     ChaosPlan plan = ChaosPlan.parse("1.5 KILL 2 0; 3 API_FAULT 0 4 {\"op\": \"any\"}");
 
@@ -71,7 +79,7 @@ class ChaosPlanTest {
         brokerEvery,
         4,
         1,
-        1,
+        2,
         0.01,
         Duration.ofSeconds(1),
         Path.of("unused"));
