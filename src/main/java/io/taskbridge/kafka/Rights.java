@@ -40,8 +40,9 @@ public final class Rights {
   public Rights(Topics topics, String groupId, String instanceId) {
     this.groupId = requireNonNull(groupId, "groupId");
     this.transactionalId = transactionalId(groupId, instanceId);
+    // Write as well: a record without a key is sent on to the partition that it belongs to.
     needed.put(topics.requests(), List.of(READ, WRITE));
-    needed.put(topics.commands(), List.of(READ));
+    needed.put(topics.commands(), List.of(READ, WRITE));
     needed.put(topics.replies(), List.of(READ, WRITE));
     needed.put(topics.ledger(), List.of(READ, WRITE));
     for (String output :

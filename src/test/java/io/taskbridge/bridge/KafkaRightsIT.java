@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,7 @@ class KafkaRightsIT {
       assertThat(Judge.findings(cases, sandbox)).isEmpty();
 
       sessionsAndCommands();
+      withoutKeys();
       assertThat(BridgeProcess.run("rights-check", environment(), "check"))
           .contains("nothing is wrong");
       first.stop();
@@ -117,6 +119,7 @@ class KafkaRightsIT {
     }
     Map<String, Predicate<AclBinding>> missing = new LinkedHashMap<>();
     missing.put("Read on topic task-requests", is("task-requests", AclOperation.READ));
+    missing.put("Write on topic task-commands", is("task-commands", AclOperation.WRITE));
     missing.put("Write on topic tool-replies", is("tool-replies", AclOperation.WRITE));
     missing.put("Write on topic task-status", is("task-status", AclOperation.WRITE));
     missing.put("Read on topic bridge-ledger", on("bridge-ledger"));
@@ -161,6 +164,23 @@ class KafkaRightsIT {
             .requests()
             .send(Requests.TASK_REQUESTS, 0, null, "{".getBytes(StandardCharsets.UTF_8));
     assertThat(sandbox.outputs().deadLetter(broken).deadLetterCode()).isEqualTo("INVALID_JSON");
+  }
+
+  /** Without a key, records go to the partition of the id: from another one they are sent on. */
+  private void withoutKeys() {
+    Request request = Request.task("keyless").key(null).script("run_ms", 60_000);
+    int wrong = (partitionOf(request.id()) + 1) % PARTITIONS;
+    sandbox.requests().send(request, wrong);
+    sandbox.outputs().statuses(request.id(), "running");
+    String cancel = "{\"request_id\":\"" + request.id() + "\",\"command\":\"cancel\"}";
+    sandbox
+        .requests()
+        .send(Requests.TASK_COMMANDS, wrong, null, cancel.getBytes(StandardCharsets.UTF_8));
+    assertThat(sandbox.outputs().result(request).text("status")).isEqualTo("cancelled");
+  }
+
+  private static int partitionOf(String id) {
+    return BuiltInPartitioner.partitionForKey(id.getBytes(StandardCharsets.UTF_8), PARTITIONS);
   }
 
   private void awaitRecordings(List<Case> cases) {
