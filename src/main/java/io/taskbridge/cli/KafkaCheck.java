@@ -5,6 +5,7 @@ import static io.taskbridge.cli.Finding.ok;
 import static io.taskbridge.cli.Finding.wrong;
 
 import io.taskbridge.app.Settings;
+import io.taskbridge.kafka.LedgerPolicy;
 import io.taskbridge.kafka.Rights;
 import io.taskbridge.kafka.Topics;
 import java.util.ArrayList;
@@ -24,7 +25,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -126,35 +126,12 @@ final class KafkaCheck {
   }
 
   private void compaction(Admin admin) throws ExecutionException, InterruptedException {
-    ConfigResource ledger = new ConfigResource(ConfigResource.Type.TOPIC, topics.ledger());
-    String policy;
-    try {
-      policy =
-          admin
-              .describeConfigs(List.of(ledger))
-              .values()
-              .get(ledger)
-              .get()
-              .get("cleanup.policy")
-              .value();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof AuthorizationException)) {
-        throw e;
-      }
-      findings.add(
-          note(
-              "topic " + topics.ledger(),
-              "whether it is compacted cannot be seen without the right DescribeConfigs, which the"
-                  + " bridge does not need"));
-      return;
-    }
-    if (!policy.contains("compact")) {
-      findings.add(
-          wrong(
-              "topic " + topics.ledger(),
-              "cleanup.policy is '"
-                  + policy
-                  + "': what runs for longer than the retention would be forgotten; set 'compact'"));
+    LedgerPolicy policy = LedgerPolicy.read(admin, topics.ledger());
+    String name = "topic " + topics.ledger();
+    if (policy.forgets()) {
+      findings.add(wrong(name, policy.sentence()));
+    } else if (policy.seen().isEmpty()) {
+      findings.add(note(name, policy.sentence()));
     }
   }
 

@@ -51,7 +51,8 @@ public final class TopicSetup {
    * Makes and checks.
    *
    * @return the number of partitions of the topics that belong together
-   * @throws TopicsUnfitException when a topic is missing and may not be made, or numbers differ
+   * @throws TopicsUnfitException when a topic is missing and may not be made, numbers differ, or the
+   *     ledger would forget
    * @throws ExecutionException when Kafka refuses or does not answer
    */
   public int prepare(Admin admin)
@@ -77,7 +78,19 @@ public final class TopicSetup {
     }
     int found = checked(partitions);
     checkSizes(admin);
+    checkPolicy(admin);
     return found;
+  }
+
+  private void checkPolicy(Admin admin)
+      throws TopicsUnfitException, ExecutionException, InterruptedException {
+    LedgerPolicy policy = LedgerPolicy.read(admin, settings.topics().ledger());
+    if (policy.forgets()) {
+      throw new TopicsUnfitException(policy.sentence());
+    }
+    if (policy.seen().isEmpty()) {
+      LOG.warn(policy.sentence());
+    }
   }
 
   private void checkSizes(Admin admin) throws TopicsUnfitException, InterruptedException {

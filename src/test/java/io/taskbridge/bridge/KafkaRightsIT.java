@@ -101,6 +101,20 @@ class KafkaRightsIT {
     }
   }
 
+  @Test
+  void shouldWarnWhenItCannotSeeWhetherTheLedgerIsCompacted() throws Exception {
+    rights.giveAllBut(is("bridge-ledger", AclOperation.DESCRIBE_CONFIGS));
+    String blind = "whether the topic bridge-ledger is compacted cannot be seen";
+    try (BridgeProcess bridge = BridgeProcess.start("rights-blind", environment())) {
+      bridge.awaitReady();
+      assertThat(bridge.loudLines())
+          .singleElement()
+          .satisfies(line -> assertThat(line).contains(blind, "DescribeConfigs", "'check'"));
+    }
+    assertThat(BridgeProcess.run("rights-check", environment(), "check"))
+        .contains(blind, "nothing is wrong");
+  }
+
   private static void shouldHaveMissedNoRight(BridgeProcess bridge) {
     assertThat(bridge.loudLines())
         .noneMatch(line -> line.matches("(?i).*(authori[sz]|refuses|lacks rights).*"));

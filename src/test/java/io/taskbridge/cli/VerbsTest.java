@@ -88,6 +88,16 @@ class VerbsTest {
   }
 
   @Test
+  void shouldSayThatTheLedgerForgets() {
+    // Any topic that is not compacted.
+    tool.with("bridge.topics.ledger", "task-status");
+
+    assertThat(tool.run("check")).isEqualTo(1);
+
+    assertThat(tool.out()).contains("cleanup.policy of the topic task-status is 'delete'");
+  }
+
+  @Test
   void shouldSuggestAVerb() {
     assertThat(tool.run("wacth", "order-42")).isEqualTo(2);
 
