@@ -4,6 +4,7 @@ const byId = (id) => document.getElementById(id);
 const STATUSES = ["submitting", "waiting", "running", "other", "collecting"];
 const DOORS = { open: ["open", "good"], failing: ["failing", "bad"],
   unreachable: ["unreachable", "bad"], not_authenticated: ["key not accepted", "bad"],
+  wrong_url: ["not the API at this URL", "bad"],
   credits_exhausted: ["no credits left", "bad"] };
 
 function element(name, text, className) {

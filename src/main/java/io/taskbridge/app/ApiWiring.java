@@ -75,7 +75,8 @@ class ApiWiring {
   @Produces
   @Singleton
   ApiGate gate(GateLog log, Ledger ledger, KafkaEdge edge) {
-    return new ApiGate(clock, random, Settings.API_BACKOFF, log, share(ledger, edge));
+    return new ApiGate(clock, random, Settings.API_BACKOFF, log, share(ledger, edge))
+        .closedUntilHeard();
   }
 
   @Produces

@@ -80,9 +80,13 @@ class Startup {
   }
 
   /** After everything else: a start that fails must not be disturbed by a schedule. */
-  void look(@Observes @Priority(LAST) StartupEvent event, ApiProbe probe, Scheduler scheduler) {
+  void look(
+      @Observes @Priority(LAST) StartupEvent event,
+      ApiProbe probe,
+      Scheduler scheduler,
+      BridgeThread thread) {
     scheduler.resume();
-    probe.look();
+    thread.execute(probe::look);
     done = true;
   }
 

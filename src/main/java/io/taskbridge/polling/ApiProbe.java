@@ -35,9 +35,9 @@ public final class ApiProbe {
     this.thread = requireNonNull(thread, "thread");
   }
 
-  /** Asks now. */
+  /** Asks now; what waits for the first answer goes on with it. */
   public void look() {
-    look(null);
+    look(gate.tryProbe().orElse(null));
   }
 
   private void look(ApiGate.Probe permit) {

@@ -25,12 +25,14 @@ public final class ApiGate {
     FAILING,
     /** The key is not accepted. */
     NOT_AUTHENTICATED,
+    /** What answers is not the API: a request would be refused there, and be spent. */
+    WRONG_URL,
     /** Nothing new is accepted until someone pays. */
     CREDITS_EXHAUSTED;
 
     /** Whether even reading is pointless. */
     public boolean closedForAll() {
-      return this == UNREACHABLE || this == NOT_AUTHENTICATED;
+      return this == UNREACHABLE || this == NOT_AUTHENTICATED || this == WRONG_URL;
     }
   }
 
@@ -64,6 +66,7 @@ public final class ApiGate {
 
   private State state;
   private int unclear;
+  private boolean unheard;
 
   /** A gate of the only replica. */
   public ApiGate(Clock clock, RandomGenerator random, Backoff backoff, Consumer<State> onChange) {
@@ -89,18 +92,24 @@ public final class ApiGate {
     this.probes = new GateProbes(clock, random, backoff, share);
   }
 
+  /** Lets nobody pass before the first look at the API: what stands there may be something else. */
+  public ApiGate closedUntilHeard() {
+    unheard = true;
+    return this;
+  }
+
   public State state() {
     return state;
   }
 
   /** Whether submissions may flow freely. */
   public boolean open() {
-    return state.door() == Door.OPEN;
+    return state.door() == Door.OPEN && !unheard;
   }
 
   /** Whether reading and answering may flow freely. */
   public boolean openForReading() {
-    return !state.door().closedForAll();
+    return !state.door().closedForAll() && !unheard;
   }
 
   /** When the next try is allowed while closed. */
@@ -179,20 +188,30 @@ public final class ApiGate {
   }
 
   private void heard(ApiOutcome<?> outcome, boolean tried) {
+    unheard = false;
     if (outcome instanceof ApiOutcome.NotSent<?> n) {
       close(Door.UNREACHABLE, n.describe(), null, tried);
     } else if (outcome instanceof ApiOutcome.NotAuthenticated<?> n) {
       close(Door.NOT_AUTHENTICATED, n.describe(), null, tried);
-    } else if (state.door().closedForAll() && !(outcome instanceof ApiOutcome.Ambiguous<?>)) {
+    } else if (outcome instanceof ApiOutcome.NotTheApi<?> n) {
+      close(Door.WRONG_URL, n.describe(), null, tried);
+    } else if (state.door().closedForAll() && isTheApis(outcome)) {
       open("the task API answers");
-    } else if (state.door().closedForAll() || tried) {
+    } else if (state.door().closedForAll() || tried && !open()) {
       again(null, tried);
     }
   }
 
-  /** A clear answer, but it may come before anybody looks at the credits. */
+  /** What is not the API refuses as well, by the same status. */
+  private boolean isTheApis(ApiOutcome<?> outcome) {
+    return state.door() == Door.WRONG_URL
+        ? outcome instanceof ApiOutcome.Ok<?>
+        : !(outcome instanceof ApiOutcome.Ambiguous<?>);
+  }
+
+  /** A clear answer, but it may come before anybody looks at the credits, or not from the API. */
   private void clear(Duration retryAfter, boolean tried) {
-    if (state.door() == Door.CREDITS_EXHAUSTED) {
+    if (state.door() == Door.CREDITS_EXHAUSTED || state.door() == Door.WRONG_URL) {
       again(retryAfter, tried);
     } else {
       open("the task API answers");
@@ -202,6 +221,7 @@ public final class ApiGate {
   private void open(String why) {
     unclear = 0;
     probes.opened();
+    unheard = false;
     if (!open()) {
       state = new State(Door.OPEN, clock.instant(), null);
       onChange.accept(new State(Door.OPEN, state.since(), why));

@@ -35,6 +35,13 @@ public sealed interface ApiOutcome<T> {
   record NotAuthenticated<T>(int httpStatus, String detail) implements ApiOutcome<T> {}
 
   /**
+   * There is no list of tasks: what answers is not the API, or not at this path.
+   *
+   * @param httpStatus 404 or 405
+   */
+  record NotTheApi<T>(int httpStatus) implements ApiOutcome<T> {}
+
+  /**
    * Too many at once (429): known not accepted; later it will be.
    *
    * @param retryAfter what the API asked for; null when it did not say
@@ -101,6 +108,11 @@ public sealed interface ApiOutcome<T> {
     }
     if (this instanceof NotAuthenticated<T> n) {
       return "the task API did not let us in (HTTP " + n.httpStatus() + "): " + n.detail();
+    }
+    if (this instanceof NotTheApi<T> n) {
+      return "BRIDGE_API_URL answers "
+          + n.httpStatus()
+          + " to GET /task; it must end with the API's version, as in .../api/v1";
     }
     if (this instanceof Throttled<T> t) {
       return "the task API asked to slow down (HTTP 429): " + t.detail();

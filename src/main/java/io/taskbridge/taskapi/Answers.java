@@ -43,6 +43,14 @@ final class Answers {
     return ambiguous(answer, "HTTP " + status);
   }
 
+  /** The API always has a list, which names no task: where there is none, it is somewhere else. */
+  static <T> ApiOutcome<T> ofList(ApiOutcome<T> outcome) {
+    return outcome instanceof ApiOutcome.Refused<T> r
+            && (r.httpStatus() == 404 || r.httpStatus() == 405)
+        ? new ApiOutcome.NotTheApi<>(r.httpStatus())
+        : outcome;
+  }
+
   private <T> ApiOutcome<T> success(Answer answer, BodyReader<T> body) {
     T value;
     try {

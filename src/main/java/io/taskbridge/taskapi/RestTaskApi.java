@@ -125,11 +125,12 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
       OptionalLong createdBefore, int limit) {
     Long before = createdBefore.isPresent() ? createdBefore.getAsLong() : null;
     return call(
-        monitor.begun(Operation.LIST, null),
-        settings.requestTimeout(),
-        "/task",
-        (exchange, apiKey) -> resource.list(exchange, apiKey, before, limit),
-        reader::tasks);
+            monitor.begun(Operation.LIST, null),
+            settings.requestTimeout(),
+            "/task",
+            (exchange, apiKey) -> resource.list(exchange, apiKey, before, limit),
+            reader::tasks)
+        .thenApply(Answers::ofList);
   }
 
   @Override

@@ -160,6 +160,38 @@ class SurroundingsIT {
     }
   }
 
+  @Test
+  void shouldSpendNoRequestOnAnAddressThatIsNotTheApis() {
+    try (Sandbox sandbox = Sandbox.start()) {
+      Map<String, String> environment = new HashMap<>(sandbox.environment());
+      String api = environment.get("BRIDGE_API_URL");
+      environment.put("BRIDGE_API_URL", api + "/elsewhere");
+      Request request = Request.task("waits-for-the-url");
+      try (BridgeProcess bridge = BridgeProcess.start("api-elsewhere", environment)) {
+        bridge.awaitReady();
+        Sent sent = sandbox.requests().send(request);
+        Outputs.until(
+            "the API's state",
+            () -> bridge.ready().data().path("api").asText().equals("wrong_url"));
+        bridge.stop();
+        assertThat(bridge.loudLines())
+            .singleElement()
+            .satisfies(
+                line ->
+                    assertThat(line)
+                        .contains("BRIDGE_API_URL answers 404 to GET /task; it must end with"));
+        assertThat(sandbox.outputs().deadLetters(sent)).isEmpty();
+      }
+      environment.put("BRIDGE_API_URL", api);
+      try (BridgeProcess bridge = BridgeProcess.start("api-found", environment)) {
+        bridge.awaitReady();
+        assertThat(sandbox.outputs().result(request).text("status")).isEqualTo("done");
+        bridge.stop();
+        assertThat(bridge.loudLines()).isEmpty();
+      }
+    }
+  }
+
   private static void assertThatOneGetsThrough(EmbeddedBroker broker) {
     try (Requests requests = new Requests(broker.bootstrapServers());
         Outputs outputs = new Outputs(broker.bootstrapServers(), Outputs.TOPICS)) {

@@ -35,6 +35,50 @@ class ApiGateTest {
   }
 
   @Test
+  void shouldLetNobodyPassBeforeTheFirstLookWhereThatIsWanted() {
+    gate.closedUntilHeard();
+    assertThat(gate.open()).isFalse();
+    assertThat(gate.openForReading()).isFalse();
+
+    gate.heard(ok("task"), gate.tryProbe().orElseThrow());
+
+    assertThat(gate.open()).isTrue();
+    assertThat(gate.openForReading()).isTrue();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void shouldTakeAnUnclearFirstLookForNone() {
+    gate.closedUntilHeard();
+
+    gate.heard(unclear());
+
+    assertThat(gate.open()).isTrue();
+  }
+
+  @Test
+  void shouldCloseForAllWhenSomethingElseAnswersUntilTheApiDoes() {
+    gate.closedUntilHeard().heard(new ApiOutcome.NotTheApi<>(404), gate.tryProbe().orElseThrow());
+
+    assertClosed(Door.WRONG_URL);
+    assertThat(gate.openForReading()).isFalse();
+    assertThat(gate.state().detail())
+        .isEqualTo(
+            "BRIDGE_API_URL answers 404 to GET /task; it must end with the API's version, as in"
+                + " .../api/v1");
+    // What was under way is refused there as well.
+    gate.heardOfSubmission(refused(404, "Not Found"));
+    gate.heard(refused(404, "Not Found"));
+    gate.heard(new ApiOutcome.NotTheApi<>(404));
+    assertClosed(Door.WRONG_URL);
+
+    gate.heard(ok("task"));
+
+    assertThat(gate.open()).isTrue();
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
   void shouldCloseForAllWhenNothingArrives() {
     gate.heardOfSubmission(notSent());
 

@@ -178,6 +178,16 @@ class AnswerMeaningTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {404, 405})
+  void shouldTakeAListThatIsNotThereForAnotherPlace(int status) throws IOException {
+    try (ScriptedServer server = ScriptedServer.answering(http(status, "<html>no</html>"));
+        RestTaskApi api = Apis.open(server)) {
+      assertThat(outcome(api.list(OptionalLong.empty(), 1)))
+          .isEqualTo(new ApiOutcome.NotTheApi<>(status));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {400, 401, 402, 403, 422, 429})
   void shouldNotRepeatTheKeyThatTheApiComplainsAbout(int status) throws IOException {
     String detail = "{\"detail\":\"Invalid API key " + Apis.KEY + "\"}";
