@@ -152,7 +152,11 @@ public final class Settings {
     return new Rights(topics(config.topics()), config.groupId(), instanceId(config));
   }
 
-  /** How topics are made and checked. */
+  /**
+   * How topics are made and checked.
+   *
+   * @throws IllegalArgumentException with one sentence, for settings that make no sense
+   */
   public static TopicSettings topicSettings(BridgeConfig config) {
     return new TopicSettings(
         topics(config.topics()),

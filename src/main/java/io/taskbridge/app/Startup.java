@@ -75,7 +75,7 @@ class Startup {
   }
 
   void start(@Observes @Priority(FIRST) StartupEvent event) {
-    requireWayToTheApi();
+    requireSettingsThatMakeSense();
     prepareTopics();
   }
 
@@ -124,8 +124,9 @@ class Startup {
     Quarkus.asyncExit(1);
   }
 
-  private void requireWayToTheApi() {
+  private void requireSettingsThatMakeSense() {
     try {
+      Settings.topicSettings(config);
       Settings.route(config.api());
       ApiKeySource key = Settings.apiKey(config.api(), java.time.Clock.systemUTC());
       LOG.debugf("the key comes from %s", key);
@@ -184,7 +185,7 @@ class Startup {
    * @return what was said
    */
   private String waiting(Throwable cause, String said) {
-    boolean refuses = Rights.refuses(cause);
+    boolean refuses = TopicSetup.refuses(cause);
     String why = words(cause);
     topics = new TopicState(false, "Kafka " + (refuses ? "refuses: " : "does not answer: ") + why);
     if (said == null || refuses && !said.equals(why)) {

@@ -63,6 +63,7 @@ final class CheckVerb implements Callable<Integer> {
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(ok("settings", "group %s".formatted(setup.config().groupId())));
+    topicSettings(setup, findings);
     ApiKeySource key = key(setup, findings);
     if (!offline) {
       findings.addAll(new KafkaCheck(setup).findings());
@@ -76,6 +77,14 @@ final class CheckVerb implements Callable<Integer> {
       return new ApiCheck(Settings.taskApi(api), Settings.route(api)).finding(key);
     } catch (IllegalArgumentException e) {
       return wrong("settings", e.getMessage());
+    }
+  }
+
+  private static void topicSettings(Setup setup, List<Finding> findings) {
+    try {
+      Settings.topicSettings(setup.config());
+    } catch (IllegalArgumentException e) {
+      findings.add(wrong("settings", e.getMessage()));
     }
   }
 

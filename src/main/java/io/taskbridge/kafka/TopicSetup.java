@@ -15,6 +15,10 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
@@ -82,6 +86,11 @@ public final class TopicSetup {
     return found;
   }
 
+  /** Whether Kafka answered, and said no; what it says may change without a new start. */
+  public static boolean refuses(Throwable failure) {
+    return Rights.refuses(failure) || failure instanceof InvalidReplicationFactorException;
+  }
+
   private void checkPolicy(Admin admin)
       throws TopicsUnfitException, ExecutionException, InterruptedException {
     LedgerPolicy policy = LedgerPolicy.read(admin, settings.topics().ledger());
@@ -140,7 +149,7 @@ public final class TopicSetup {
   }
 
   private void create(Admin admin, List<String> names, int partitions)
-      throws ExecutionException, InterruptedException {
+      throws TopicsUnfitException, ExecutionException, InterruptedException {
     List<NewTopic> topics = new ArrayList<>();
     for (String name : names) {
       topics.add(
@@ -162,10 +171,39 @@ public final class TopicSetup {
         }
         // Another replica starts at the same time.
         if (!(e.getCause() instanceof TopicExistsException)) {
-          throw e;
+          throw notMade(topic.getKey(), partitions, e);
         }
       }
     }
+  }
+
+  /** Too few brokers may be more in a moment; what else Kafka does not want stays as it is. */
+  private ExecutionException notMade(String topic, int partitions, ExecutionException e)
+      throws TopicsUnfitException {
+    Throwable cause = e.getCause();
+    if (cause instanceof InvalidReplicationFactorException) {
+      return new ExecutionException(
+          new InvalidReplicationFactorException(
+              "the topic %s cannot be made with %d replicas (%s); set"
+                      .formatted(topic, settings.replicationFactor(), cause.getMessage())
+                  + " BRIDGE_TOPICS_REPLICATION_FACTOR to at most the number of brokers"));
+    }
+    if (cause instanceof PolicyViolationException
+        || cause instanceof InvalidPartitionsException
+        || cause instanceof InvalidConfigurationException) {
+      throw new TopicsUnfitException(
+          "Kafka does not make the topic %s with %d partitions, %d replicas and %s: %s; set"
+                  .formatted(
+                      topic,
+                      partitions,
+                      settings.replicationFactor(),
+                      config(topic),
+                      cause.getMessage())
+              + " BRIDGE_TOPICS_PARTITIONS, BRIDGE_TOPICS_REPLICATION_FACTOR or"
+              + " BRIDGE_LIMITS_MESSAGE_BYTES otherwise, or make the topics yourself and set"
+              + " BRIDGE_TOPICS_CREATE=false");
+    }
+    return e;
   }
 
   private Map<String, String> config(String name) {

@@ -108,6 +108,25 @@ class SurroundingsIT {
   }
 
   @Test
+  void shouldSayThatThereAreFewerBrokersThanReplicas() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      Map<String, String> environment = environment(broker);
+      environment.put("BRIDGE_TOPICS_REPLICATION_FACTOR", "3");
+
+      try (BridgeProcess bridge = BridgeProcess.start("replicas", environment)) {
+        String what = "set BRIDGE_TOPICS_REPLICATION_FACTOR to at most the number of brokers";
+        Outputs.until(
+            "the setting in the health data",
+            () -> bridge.ready().body().toString().contains(what));
+        assertThat(bridge.loudLines())
+            .filteredOn(line -> !line.contains("submissions wait (UNREACHABLE)"))
+            .singleElement()
+            .satisfies(line -> assertThat(line).contains("refuses: the topic ", what));
+      }
+    }
+  }
+
+  @Test
   void shouldWaitForKafka() throws Exception {
     int port = FreePort.free();
     try (SimulatedTaskApi api = SimulatedTaskApi.start();

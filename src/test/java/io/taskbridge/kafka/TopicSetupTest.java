@@ -1,6 +1,7 @@
 package io.taskbridge.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskbridge.kafka.TopicSetup.TopicsUnfitException;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,41 @@ class TopicSetupTest {
                 .formatted(topics.ledger(), policy))
         .hasMessageEndingWith(
             "--entity-name " + topics.ledger() + " --add-config cleanup.policy=compact");
+  }
+
+  @Test
+  void shouldNameTheSettingWhenThereAreTooFewBrokers() {
+    assertThatThrownBy(() -> setup(3).prepare(admin))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOf(InvalidReplicationFactorException.class)
+        .hasMessageMatching(
+            "the topic "
+                + topics.status().replace("status", "\\w+")
+                + " cannot be made with 3 replicas \\(.*\\); set"
+                + " BRIDGE_TOPICS_REPLICATION_FACTOR to at most the number of brokers");
+  }
+
+  @Test
+  void shouldNameTheTopicThatKafkaDoesNotWant() {
+    TopicSettings settings = new TopicSettings(topics, true, PARTITIONS, (short) 1, -MAX_BYTES);
+
+    assertThatThrownBy(() -> new TopicSetup(settings).prepare(admin))
+        .isInstanceOf(TopicsUnfitException.class)
+        .hasMessageContainingAll("Kafka does not make the topic set-", "max.message.bytes")
+        .hasMessageEndingWith("or make the topics yourself and set BRIDGE_TOPICS_CREATE=false");
+  }
+
+  @Test
+  void shouldWantAtLeastOnePartitionAndOneReplica() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> setup(0))
+        .withMessage(
+            "BRIDGE_TOPICS_REPLICATION_FACTOR (bridge.topics.replication-factor) is 0 and must be"
+                + " at least 1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TopicSettings(topics, true, 0, (short) 1, MAX_BYTES))
+        .withMessageStartingWith("BRIDGE_TOPICS_PARTITIONS (bridge.topics.partitions) is 0");
   }
 
   /** As the start does: again while the brokers do not know of the new topics yet. */
