@@ -193,7 +193,10 @@ class Startup {
       if (refuses) {
         LOG.errorf("Kafka at %s refuses: %s; trying on", servers, why);
       } else {
-        LOG.warnf("Kafka at %s does not answer (%s); trying on", servers, why);
+        LOG.warnf(
+            "Kafka at %s does not answer (%s); look at KAFKA_BOOTSTRAP_SERVERS,"
+                + " KAFKA_SECURITY_PROTOCOL and the network; trying on",
+            servers, why);
       }
       return why;
     }

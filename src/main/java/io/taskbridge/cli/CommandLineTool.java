@@ -66,7 +66,8 @@ final class CommandLineTool {
     if (failure instanceof KafkaException) {
       return "Kafka does not do it: "
           + failure.getMessage()
-          + "; 'check' says more about the connection";
+          + "; look at KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL and the network ('check' says"
+          + " more about the connection)";
     }
     return failure + " (a defect of this verb; please report it)";
   }

@@ -58,7 +58,7 @@ final class KafkaCheck {
               setup.servers()
                   + " does not do it ("
                   + cause.getMessage()
-                  + "); look at KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL and the rights"));
+                  + "); look at KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL, the network and the rights"));
     }
     return findings;
   }

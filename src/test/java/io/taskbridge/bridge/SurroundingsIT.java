@@ -136,6 +136,11 @@ class SurroundingsIT {
       Outputs.until(
           "a line on Kafka",
           () -> bridge.loudLines().stream().anyMatch(line -> line.contains("does not answer")));
+      assertThat(bridge.loudLines())
+          .anyMatch(
+              line ->
+                  line.contains(
+                      "look at KAFKA_BOOTSTRAP_SERVERS, KAFKA_SECURITY_PROTOCOL and the network"));
       assertThat(bridge.isRunning()).isTrue();
       assertThat(bridge.ready().isUp()).isFalse();
       Outputs.until("a live bridge", () -> bridge.live().isUp());

@@ -98,6 +98,19 @@ class VerbsTest {
   }
 
   @Test
+  void shouldSayWhereToLookWhenNoKafkaAnswers() {
+    Tool lost = new Tool("127.0.0.1:1").with("kafka.default.api.timeout.ms", "500");
+    lost.with("kafka.request.timeout.ms", "500");
+    String[] names = {"KAFKA_BOOTSTRAP_SERVERS", "KAFKA_SECURITY_PROTOCOL", "the network"};
+
+    assertThat(lost.run("check")).isEqualTo(1);
+    assertThat(lost.out()).contains(names);
+
+    assertThat(lost.run("watch", "anything", "--timeout", "PT1S")).isEqualTo(1);
+    assertThat(lost.err()).contains(names);
+  }
+
+  @Test
   void shouldSuggestAVerb() {
     assertThat(tool.run("wacth", "order-42")).isEqualTo(2);
 
