@@ -10,25 +10,27 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * The key that every call to the task API carries: a fixed one, or the content of a file that may
  * be replaced while the bridge runs.
  *
  * <p>A file is looked at no more than once a second and read again when its time or size changed.
- * While it is missing or unusable the last good key stays, and {@link #trouble()} says so. Reading
+ * While it is missing or unusable the last good key stays, and the log says so once. Reading
  * happens on the calling thread: the file is expected to be local (a mounted secret).
  */
 public final class ApiKeySource implements Supplier<String> {
+  private static final Logger LOG = Logger.getLogger(ApiKeySource.class);
+
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Path file;
   private final Clock clock;
   private volatile String key;
   private volatile long nextLookMillis;
-  private volatile String trouble;
+  private boolean inTrouble;
   private Stamp stamp;
 
   private ApiKeySource(String key, Path file, Clock clock) {
@@ -72,14 +74,6 @@ public final class ApiKeySource implements Supplier<String> {
     return key;
   }
 
-  /**
-   * What is wrong with the file, in one sentence without its content; empty when all is well. The
-   * key that was good before is still in use.
-   */
-  public Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
-  }
-
   private synchronized void look() {
     long now = clock.millis();
     if (now < nextLookMillis) {
@@ -91,17 +85,23 @@ public final class ApiKeySource implements Supplier<String> {
       if (!current.equals(stamp)) {
         read(current);
       }
-      trouble = null;
+      if (inTrouble) {
+        inTrouble = false;
+        LOG.infof("%s holds a key again, which is in use", file);
+      }
     } catch (IOException e) {
-      forgetStampWith(unreadable(e));
+      keepOldKey(unreadable(e));
     } catch (IllegalStateException e) {
-      forgetStampWith(e.getMessage());
+      keepOldKey(e.getMessage());
     }
   }
 
-  private void forgetStampWith(String sentence) {
+  private void keepOldKey(String why) {
     stamp = null;
-    trouble = sentence;
+    if (!inTrouble) {
+      inTrouble = true;
+      LOG.warnf("%s; the key from before stays in use until then", why);
+    }
   }
 
   private synchronized void read(Stamp seen) throws IOException {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiKeySourceTest {
   @TempDir Path folder;
   private final HandClock clock = new HandClock();
+  private final HeardLog log = HeardLog.of(ApiKeySource.class);
   private Path file;
+
+  @AfterEach
+  void stopListening() {
+    log.close();
+  }
 
   @BeforeEach
   void writeKey() throws IOException {
@@ -70,13 +77,22 @@ class ApiKeySourceTest {
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(source.get()).isEqualTo("sk-first");
-    assertThat(source.trouble()).get().asString().contains("BRIDGE_API_KEY_FILE");
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .startsWith("WARN")
+        .contains("BRIDGE_API_KEY_FILE", "cannot be read", "stays in use");
+    clock.advance(Duration.ofSeconds(1));
+    source.get();
+    assertThat(log.lines()).as("said once").hasSize(1);
 
     Files.writeString(file, "sk-second");
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(source.get()).isEqualTo("sk-second");
-    assertThat(source.trouble()).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    source.get();
+    assertThat(log.lines()).hasSize(2).last().asString().matches("INFO .*key holds a key again.*");
   }
 
   @ParameterizedTest
@@ -88,7 +104,11 @@ class ApiKeySourceTest {
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(source.get()).isEqualTo("sk-first");
-    assertThat(source.trouble()).isPresent();
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .contains("BRIDGE_API_KEY_FILE")
+        .doesNotContain("naïve", "words", "of text");
   }
 
   @ParameterizedTest
