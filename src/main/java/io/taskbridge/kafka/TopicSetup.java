@@ -55,8 +55,8 @@ public final class TopicSetup {
    * Makes and checks.
    *
    * @return the number of partitions of the topics that belong together
-   * @throws TopicsUnfitException when a topic is missing and may not be made, numbers differ, or the
-   *     ledger would forget
+   * @throws TopicsUnfitException when a topic is missing and may not be made, numbers differ, or
+   *     the ledger would forget
    * @throws ExecutionException when Kafka refuses or does not answer
    */
   public int prepare(Admin admin)
