@@ -3,6 +3,7 @@ package io.taskbridge.kafka;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.taskbridge.ledger.ApiMoment;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.task.AmbiguityPolicy;
@@ -151,6 +152,10 @@ final class LedgerCodec {
       node.put("phase", "submitting");
       node.put("attempt", submitting.attempt());
       node.put("intent", submitting.intentAt().toEpochMilli());
+      if (submitting.byApi() != null) {
+        node.put("api_earliest", submitting.byApi().earliest().toEpochMilli());
+        node.put("api_latest", submitting.byApi().latest().toEpochMilli());
+      }
     } else if (phase instanceof Phase.Waiting) {
       node.put("phase", "waiting");
     } else if (phase instanceof Phase.Running running) {
@@ -172,13 +177,20 @@ final class LedgerCodec {
     String phase = node.path("phase").asText();
     return switch (phase) {
       case "submitting" ->
-          new Phase.Submitting(node.path("attempt").intValue(), time(node, "intent"));
+          new Phase.Submitting(
+              node.path("attempt").intValue(), time(node, "intent"), intentByApi(node));
       case "waiting" -> new Phase.Waiting();
       case "running" -> new Phase.Running(task(node.path("task")));
       case "collecting" -> new Phase.Collecting(task(node.path("task")), time(node, "until"));
       case "ended" -> new Phase.Ended(time(node, "at"), taskId(node.path("task_id")));
       default -> throw new IllegalStateException("it is in the unknown phase '" + phase + "'");
     };
+  }
+
+  private static ApiMoment intentByApi(JsonNode node) {
+    return node.has("api_earliest")
+        ? new ApiMoment(time(node, "api_earliest"), time(node, "api_latest"))
+        : null;
   }
 
   private static void task(ObjectNode node, FollowedTask task) {

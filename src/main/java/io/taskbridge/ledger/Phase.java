@@ -15,11 +15,17 @@ public sealed interface Phase {
    * A submission was announced; whether the API took it is not known here.
    *
    * @param attempt from 1
-   * @param intentAt when the intent was written
+   * @param intentAt when the intent was written, by the clock of whoever wrote it
+   * @param byApi the same by the API's clock; null when whoever wrote it did not know
    */
-  record Submitting(int attempt, Instant intentAt) implements Phase {
+  record Submitting(int attempt, Instant intentAt, ApiMoment byApi) implements Phase {
     public Submitting {
       requireNonNull(intentAt, "intentAt");
+    }
+
+    /** An intent of somebody who did not know the API's clock. */
+    public Submitting(int attempt, Instant intentAt) {
+      this(attempt, intentAt, null);
     }
   }
 

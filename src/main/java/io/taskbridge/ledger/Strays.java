@@ -35,10 +35,10 @@ public record Strays(Set<TaskId> tasks, boolean cancelling, List<Window> windows
   private static final int MOST_WINDOWS = 8;
 
   /**
-   * A span of time, by the clock of the bridge.
+   * A span of time, by the API's clock: in which a submission may have made a task.
    *
-   * @param from when a submission was announced
-   * @param until from when on it can make no task any more
+   * @param from it was not announced before this
+   * @param until after this it can make no task any more
    */
   public record Window(Instant from, Instant until) {
     public Window {

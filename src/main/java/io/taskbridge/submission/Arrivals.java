@@ -4,7 +4,6 @@ import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
-import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.publication.Publisher;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.Origin;
@@ -12,7 +11,6 @@ import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -21,32 +19,29 @@ import java.util.Optional;
  * bridge's thread.
  */
 final class Arrivals {
-  private final Duration grace;
   private final Ledger ledger;
   private final Publisher publisher;
   private final Outcomes outcomes;
   private final RequestWay way;
   private final Monitor monitor;
   private final Clock clock;
+  private final ApiClock apiClock;
 
-  /**
-   * @param grace how long after its intent a submission may still make a task
-   */
   Arrivals(
-      Duration grace,
       Ledger ledger,
       Publisher publisher,
       Outcomes outcomes,
       RequestWay way,
       Monitor monitor,
-      Clock clock) {
-    this.grace = grace;
+      Clock clock,
+      ApiClock apiClock) {
     this.ledger = ledger;
     this.publisher = publisher;
     this.outcomes = outcomes;
     this.way = way;
     this.monitor = monitor;
     this.clock = clock;
+    this.apiClock = apiClock;
   }
 
   /**
@@ -82,8 +77,7 @@ final class Arrivals {
       publisher.publish(outcomes.setAside(origin, error));
     } else if (waiting.isEmpty() && known.get().phase() instanceof Phase.Submitting submitting) {
       // Whoever announced it died, and there is nothing any more to compare candidates with.
-      Window madeIn = new Window(submitting.intentAt(), submitting.intentAt().plus(grace));
-      Strays strays = known.get().strays().during(madeIn);
+      Strays strays = known.get().strays().during(apiClock.madeIn(submitting));
       publisher.publish(outcomes.abandoned(id, origin, strays, error, clock.instant()));
     } else {
       publisher.publish(outcomes.settled(origin));

@@ -4,6 +4,7 @@ import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.Strays;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
+import io.taskbridge.submission.ApiTime.Reading;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 
 /**
  * Single attempts: an intent that is committed, one POST within its lease, and what its outcome
@@ -35,14 +35,11 @@ final class Attempts {
   private final Ends ends;
   private final Monitor monitor;
   private final Clock clock;
-  private final LongSupplier nanoTime;
+  private final ApiClock apiClock;
   private final Executor thread;
 
   /** Where the way of a request goes on after an attempt. */
   interface Ends {
-    /** The API has it. */
-    void accepted(TaskSnapshot answer, Instant sent, Instant answered);
-
     /** The API will never have it: what was provided for it is of no more use. */
     void refused(TaskRequest request);
 
@@ -52,8 +49,12 @@ final class Attempts {
     /** The API is known not to have it. */
     void putBack(TaskRequest request, Backlog backlog);
 
-    /** Nobody knows what came of it. */
-    void unclear(TaskRequest request, Backlog backlog, String reason);
+    /**
+     * Nobody knows what came of it.
+     *
+     * @param announced when its intent was made, by the monotonic clock
+     */
+    void unclear(TaskRequest request, Backlog backlog, long announced, String reason);
 
     /** There is room for another attempt. */
     void over();
@@ -72,7 +73,7 @@ final class Attempts {
       Ends ends,
       Monitor monitor,
       Clock clock,
-      LongSupplier nanoTime,
+      ApiClock apiClock,
       Executor thread) {
     this.lease = lease;
     this.api = api;
@@ -86,7 +87,7 @@ final class Attempts {
     this.ends = ends;
     this.monitor = monitor;
     this.clock = clock;
-    this.nanoTime = nanoTime;
+    this.apiClock = apiClock;
     this.thread = thread;
   }
 
@@ -102,10 +103,13 @@ final class Attempts {
 
   private void announce(TaskRequest request, Backlog backlog, ApiGate.Probe probe) {
     int attempt = backlog.nextAttempt(request.id());
-    long announced = nanoTime.getAsLong();
+    Reading announced = apiClock.read();
     Batch intent =
         outcomes.intent(
-            request, states.steering(request), states.strays(request), attempt, clock.instant());
+            request,
+            states.steering(request),
+            states.strays(request),
+            apiClock.intent(attempt, announced));
     if (!publisher.fits(intent)) {
       gate.notTried(probe);
       inAir.end(
@@ -142,8 +146,9 @@ final class Attempts {
    * @param announced when the intent was made: what is judged later counts from there, so the time
    *     that it waited for its transaction belongs to the lease
    */
-  private void post(TaskRequest request, Backlog backlog, long announced, ApiGate.Probe probe) {
-    if (nanoTime.getAsLong() - announced > lease.toNanos()) {
+  private void post(TaskRequest request, Backlog backlog, Reading announced, ApiGate.Probe probe) {
+    Reading sent = apiClock.read();
+    if (sent.since(announced).compareTo(lease) > 0) {
       // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
       announce(request, backlog, probe);
       return;
@@ -155,7 +160,6 @@ final class Attempts {
       ends.over();
       return;
     }
-    Instant sent = clock.instant();
     ApiCalls.handle(
         api.submit(request.body(), request.origin().traceparent()),
         thread,
@@ -167,12 +171,12 @@ final class Attempts {
           if (outcome instanceof ApiOutcome.Throttled<TaskSnapshot> throttled) {
             // This one and the others in the air do not run; those before them do.
             int running = Math.max(0, ledger.occupiedSlots() - inAir.count());
-            cap.throttled(running, sent, throttled.retryAfter());
+            cap.throttled(running, sent.wall(), throttled.retryAfter());
           }
           inAir.end(
               () -> {
                 if (states.stillOurs(request, backlog)) {
-                  decide(request, backlog, sent, outcome);
+                  decide(request, backlog, announced, sent, outcome);
                 }
               });
           ends.over();
@@ -180,10 +184,14 @@ final class Attempts {
   }
 
   private void decide(
-      TaskRequest request, Backlog backlog, Instant sent, ApiOutcome<TaskSnapshot> outcome) {
+      TaskRequest request,
+      Backlog backlog,
+      Reading announced,
+      Reading sent,
+      ApiOutcome<TaskSnapshot> outcome) {
     Instant now = clock.instant();
     if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
-      ends.accepted(ok.value(), sent, now);
+      apiClock.accepted(ok.value(), sent);
       cap.accepted(ledger.occupiedSlots());
       ends.decided(
           request,
@@ -195,7 +203,7 @@ final class Attempts {
       ends.decided(
           request, backlog, outcomes.refused(request, states.strays(request), refusal, now));
     } else if (outcome instanceof ApiOutcome.Ambiguous<TaskSnapshot> ambiguous) {
-      ends.unclear(request, backlog, ambiguous.reason());
+      ends.unclear(request, backlog, announced.nanos(), ambiguous.reason());
     } else {
       ends.putBack(request, backlog);
     }

@@ -5,6 +5,7 @@ import io.taskbridge.submission.LedgerSurvey.GivenUp;
 import io.taskbridge.submission.LedgerSurvey.Intent;
 import io.taskbridge.submission.LedgerSurvey.Survey;
 import io.taskbridge.task.TaskId;
+import io.taskbridge.task.TaskSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,58 +18,88 @@ import java.util.Set;
  *
  * @param strangers tasks that no ledger knows
  * @param strays tasks that were cancelled for some request, or named when it ended
- * @param intents of all replicas
+ * @param rivals intents of all replicas
  * @param givenUp when submissions that were given up without a look may have made a task
  * @param grace how long after its intent a submission may still make a task
  */
 record Evidence(
     List<Stranger> strangers,
     Set<TaskId> strays,
-    List<Intent> intents,
+    List<Rival> rivals,
     List<GivenUp> givenUp,
     Duration grace) {
   /**
    * A task that no ledger knows.
    *
-   * @param earliest when it may have been created, by our clock; null when the API did not say
-   * @param latest the same
+   * @param created by the API's clock; null when the API did not say
    * @param device null when the API did not say
    */
-  record Stranger(TaskId id, Instant earliest, Instant latest, String device) {}
+  record Stranger(TaskId id, Instant created, String device) {
+    static Stranger of(TaskSnapshot task) {
+      Instant created = task.createdAt() == null ? null : ApiTime.instant(task.createdAt());
+      return new Stranger(task.id(), created, task.device());
+    }
+
+    private boolean mayBeMadeIn(Window window) {
+      return created == null
+          || !created.plus(ApiTime.TOLERANCE).isBefore(window.from())
+              && !created.minus(ApiTime.TOLERANCE).isAfter(window.until());
+    }
+  }
+
+  /**
+   * A submission that may have made a task.
+   *
+   * @param madeIn then, by the API's clock
+   */
+  record Rival(Intent intent, Window madeIn) {}
 
   Evidence {
     strangers = List.copyOf(strangers);
     strays = Set.copyOf(strays);
-    intents = List.copyOf(intents);
+    rivals = List.copyOf(rivals);
     givenUp = List.copyOf(givenUp);
   }
 
-  static Evidence of(List<Stranger> listed, Survey survey, Duration grace) {
+  static Evidence of(List<TaskSnapshot> listed, Survey survey, ApiClock clock, Duration grace) {
     List<Stranger> strangers =
-        listed.stream().filter(task -> !survey.knownTasks().contains(task.id())).toList();
-    return new Evidence(strangers, survey.strayTasks(), survey.intents(), survey.givenUp(), grace);
+        listed.stream()
+            .filter(task -> !survey.knownTasks().contains(task.id()))
+            .map(Stranger::of)
+            .toList();
+    List<Rival> rivals =
+        survey.intents().stream()
+            .map(intent -> new Rival(intent, clock.madeIn(intent.at(), intent.byApi())))
+            .toList();
+    return new Evidence(strangers, survey.strayTasks(), rivals, survey.givenUp(), grace);
   }
 
-  Verdict judge(Unclear unclear, Instant now) {
+  /**
+   * Judges one.
+   *
+   * @param madeIn when it may have made a task, by the API's clock
+   */
+  Verdict judge(Unclear unclear, Window madeIn, Instant now) {
     List<Stranger> candidates =
         strangers.stream()
             .filter(task -> !unclear.cancelledBefore().contains(task.id()))
-            .filter(task -> mayHaveMade(unclear.intentAt(), task))
+            .filter(task -> task.mayBeMadeIn(madeIn))
             .filter(task -> fits(unclear, task))
             .toList();
     if (candidates.isEmpty()) {
       return new Verdict.NoCandidate();
     }
-    List<Intent> rivals =
-        intents.stream()
-            .filter(intent -> !unclear.is(intent))
-            .filter(intent -> candidates.stream().anyMatch(c -> mayHaveMade(intent.at(), c)))
+    List<Intent> others =
+        rivals.stream()
+            .filter(rival -> !unclear.is(rival.intent()))
+            .filter(rival -> candidates.stream().anyMatch(c -> c.mayBeMadeIn(rival.madeIn())))
+            .map(Rival::intent)
             .toList();
-    if (rivals.isEmpty() && candidates.size() == 1 && !mayBeAStray(candidates.get(0), unclear)) {
+    if (others.isEmpty() && candidates.size() == 1 && !mayBeAStray(candidates.get(0), unclear)) {
       return new Verdict.Adopt(candidates.get(0).id());
     }
-    return rivals.stream()
-        .map(rival -> rival.at().plus(grace))
+    return others.stream()
+        .map(other -> other.at().plus(grace))
         .filter(now::isBefore)
         .max(Instant::compareTo)
         .<Verdict>map(Verdict.Wait::new)
@@ -82,16 +113,7 @@ record Evidence(
    */
   private boolean mayBeAStray(Stranger task, Unclear unclear) {
     return strays.contains(task.id())
-        || givenUp.stream().anyMatch(each -> !unclear.is(each) && mayHaveMade(each.window(), task));
-  }
-
-  private boolean mayHaveMade(Instant intentAt, Stranger task) {
-    return mayHaveMade(new Window(intentAt, intentAt.plus(grace)), task);
-  }
-
-  private static boolean mayHaveMade(Window window, Stranger task) {
-    return task.earliest() == null
-        || !task.latest().isBefore(window.from()) && !task.earliest().isAfter(window.until());
+        || givenUp.stream().anyMatch(each -> !unclear.is(each) && task.mayBeMadeIn(each.window()));
   }
 
   private static boolean fits(Unclear unclear, Stranger task) {

@@ -1,5 +1,6 @@
 package io.taskbridge.submission;
 
+import io.taskbridge.ledger.ApiMoment;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
@@ -54,7 +55,12 @@ public interface LedgerSurvey {
             givenUp.add(new GivenUp(entry.requestId(), entry.partition(), window));
           }
           if (entry.phase() instanceof Phase.Submitting submitting) {
-            intents.add(new Intent(entry.requestId(), entry.partition(), submitting.intentAt()));
+            intents.add(
+                new Intent(
+                    entry.requestId(),
+                    entry.partition(),
+                    submitting.intentAt(),
+                    submitting.byApi()));
           }
         }
       }
@@ -62,8 +68,18 @@ public interface LedgerSurvey {
     }
   }
 
-  /** A submission was announced at that time. */
-  record Intent(RequestId requestId, int partition, Instant at) {}
+  /**
+   * A submission was announced.
+   *
+   * @param at by the clock of whoever did
+   * @param byApi by the API's clock; null when whoever announced it did not know
+   */
+  record Intent(RequestId requestId, int partition, Instant at, ApiMoment byApi) {
+    /** One of somebody who did not know the API's clock. */
+    public Intent(RequestId requestId, int partition, Instant at) {
+      this(requestId, partition, at, null);
+    }
+  }
 
   /** A submission of this request was given up without a look at what it made. */
   record GivenUp(RequestId requestId, int partition, Strays.Window window) {}

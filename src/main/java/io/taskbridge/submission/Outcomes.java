@@ -40,12 +40,9 @@ final class Outcomes {
   }
 
   /** The intent: from here on, a submission may be under way. */
-  Batch intent(TaskRequest request, Steering steering, Strays strays, int attempt, Instant now) {
+  Batch intent(TaskRequest request, Steering steering, Strays strays, Phase.Submitting intent) {
     return Batch.of(request.partition())
-        .put(
-            LedgerEntry.of(request, new Phase.Submitting(attempt, now))
-                .steered(steering)
-                .with(strays.cancelled()))
+        .put(LedgerEntry.of(request, intent).steered(steering).with(strays.cancelled()))
         .build();
   }
 

@@ -1,16 +1,16 @@
 package io.taskbridge.submission;
 
 import io.taskbridge.ledger.DueQueue;
-import io.taskbridge.submission.Evidence.Stranger;
+import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.submission.LedgerSurvey.Survey;
 import io.taskbridge.submission.TaskWindow.Listing;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.TaskId;
-import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -24,6 +24,9 @@ final class Reconciler {
   private static final Duration SECOND_LOOK = Duration.ofSeconds(2);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int LOOKS = 2;
+
+  /** So often it is looked whether a wait is over: it may be shorter than it seemed. */
+  private static final Duration GLANCE = Duration.ofSeconds(5);
 
   /** What to do with what was found out. On the bridge's thread. */
   interface Conclusion {
@@ -43,10 +46,10 @@ final class Reconciler {
   private final Conclusion conclusion;
   private final Duration grace;
   private final Clock clock;
+  private final ApiClock apiClock;
   private final Executor thread;
 
   private final DueQueue<Unclear> waiting = new DueQueue<>();
-  private ApiTime apiTime = ApiTime.UNKNOWN;
   private boolean looking;
 
   Reconciler(
@@ -56,6 +59,7 @@ final class Reconciler {
       Conclusion conclusion,
       Duration grace,
       Clock clock,
+      ApiClock apiClock,
       Executor thread) {
     this.window = new TaskWindow(api);
     this.survey = survey;
@@ -63,23 +67,43 @@ final class Reconciler {
     this.conclusion = conclusion;
     this.grace = grace;
     this.clock = clock;
+    this.apiClock = apiClock;
     this.thread = thread;
   }
 
-  /** Learns what the API's creation times mean. */
-  void accepted(TaskSnapshot answer, Instant sent, Instant answered) {
-    if (answer.createdAt() != null) {
-      apiTime = apiTime.learn(answer.createdAt(), sent, answered);
-    }
-  }
-
-  void add(Unclear unclear) {
-    waiting.put(unclear, unclear.intentAt().plus(grace));
+  /**
+   * Takes one in.
+   *
+   * @param since the grace counts from then, by the monotonic clock
+   */
+  void add(Unclear unclear, long since) {
+    unclear.waitUntil(since + grace.toNanos());
+    queue(unclear);
   }
 
   /** Something went wrong on the way to a conclusion: look again. */
   void later(Unclear unclear) {
-    waiting.put(unclear, clock.instant().plus(AFTER_FAILURE));
+    later(unclear, AFTER_FAILURE);
+  }
+
+  private void later(Unclear unclear, Duration wait) {
+    unclear.waitUntil(apiClock.read().nanos() + wait.toNanos());
+    queue(unclear);
+  }
+
+  /** The wall clock only says when to look at the monotonic one. */
+  private void queue(Unclear unclear) {
+    Duration left = left(unclear);
+    waiting.put(unclear, clock.instant().plus(left.compareTo(GLANCE) < 0 ? left : GLANCE));
+  }
+
+  private Duration left(Unclear unclear) {
+    Duration left = Duration.ofNanos(unclear.notBefore() - apiClock.read().nanos());
+    if (unclear.looked()) {
+      return left;
+    }
+    Duration byApi = apiClock.graceLeft(unclear.intent().byApi());
+    return byApi.compareTo(left) < 0 ? byApi : left;
   }
 
   /** The partition is not ours any more: its owner judges. */
@@ -100,12 +124,21 @@ final class Reconciler {
     if (looking || !gate.openForReading()) {
       return;
     }
-    List<Unclear> due = waiting.take(clock.instant(), Integer.MAX_VALUE);
+    List<Unclear> due = new ArrayList<>();
+    for (Unclear unclear : waiting.take(clock.instant(), Integer.MAX_VALUE)) {
+      if (left(unclear).compareTo(Duration.ZERO) > 0) {
+        queue(unclear);
+      } else {
+        unclear.look();
+        due.add(unclear);
+      }
+    }
     if (!due.isEmpty()) {
       looking = true;
-      Instant from = due.stream().map(Unclear::intentAt).min(Instant::compareTo).orElseThrow();
+      Instant from =
+          due.stream().map(each -> madeIn(each).from()).min(Instant::compareTo).orElseThrow();
       window
-          .since(from, apiTime)
+          .since(from)
           .whenCompleteAsync((listing, failure) -> listed(due, listing, failure), thread);
     }
   }
@@ -132,19 +165,18 @@ final class Reconciler {
   }
 
   private void judge(List<Unclear> due, Listing listing, Survey found) {
-    List<Stranger> listed = listing.tasks().stream().map(this::stranger).toList();
-    Evidence evidence = Evidence.of(listed, found, grace);
+    Evidence evidence = Evidence.of(listing.tasks(), found, apiClock, grace);
     Instant now = clock.instant();
     for (Unclear unclear : due) {
-      Verdict verdict = evidence.judge(unclear, now);
+      Verdict verdict = evidence.judge(unclear, madeIn(unclear), now);
       if (verdict instanceof Verdict.NoCandidate) {
-        noCandidate(unclear, now);
+        noCandidate(unclear);
       } else {
         unclear.sawCandidates();
         if (verdict instanceof Verdict.Adopt adopt) {
           conclusion.accepted(unclear, adopt.taskId());
         } else if (verdict instanceof Verdict.Wait wait) {
-          waiting.put(unclear, wait.until());
+          later(unclear, atMostGrace(Duration.between(now, wait.until())));
         } else {
           conclusion.undecidable(unclear, ((Verdict.Undecidable) verdict).candidates());
         }
@@ -152,11 +184,11 @@ final class Reconciler {
     }
   }
 
-  private void noCandidate(Unclear unclear, Instant now) {
+  private void noCandidate(Unclear unclear) {
     if (unclear.sawNoCandidate() >= LOOKS) {
       conclusion.notAccepted(unclear);
     } else {
-      waiting.put(unclear, now.plus(SECOND_LOOK));
+      later(unclear, SECOND_LOOK);
     }
   }
 
@@ -165,11 +197,12 @@ final class Reconciler {
     due.forEach(this::later);
   }
 
-  private Stranger stranger(TaskSnapshot task) {
-    Long created = task.createdAt();
-    return created == null
-        ? new Stranger(task.id(), null, null, task.device())
-        : new Stranger(
-            task.id(), apiTime.earliest(created), apiTime.latest(created), task.device());
+  /** Whoever announced that submission may have a clock that is ahead of ours by hours. */
+  private Duration atMostGrace(Duration wait) {
+    return wait.compareTo(grace) < 0 ? wait : grace;
+  }
+
+  private Window madeIn(Unclear unclear) {
+    return apiClock.madeIn(unclear.intent());
   }
 }

@@ -2,6 +2,7 @@ package io.taskbridge.submission;
 
 import io.taskbridge.ledger.DueQueue;
 import io.taskbridge.ledger.Strays;
+import io.taskbridge.submission.ApiTime.Reading;
 import io.taskbridge.submission.UnclearSubmissions.Requests;
 import io.taskbridge.task.ApiCalls;
 import io.taskbridge.task.ApiGate;
@@ -18,8 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
-import java.util.function.ObjLongConsumer;
+import java.util.function.BiConsumer;
 
 /**
  * Cancels the candidates of requests that are then submitted again. A cancel is fenced like a
@@ -40,7 +40,7 @@ final class Replacing {
   private final Requests requests;
   private final Monitor monitor;
   private final Clock clock;
-  private final LongSupplier nanoTime;
+  private final ApiClock apiClock;
   private final Duration lease;
   private final Executor thread;
 
@@ -53,7 +53,7 @@ final class Replacing {
       Requests requests,
       Monitor monitor,
       Clock clock,
-      LongSupplier nanoTime,
+      ApiClock apiClock,
       Duration lease,
       Executor thread) {
     this.api = api;
@@ -62,7 +62,7 @@ final class Replacing {
     this.requests = requests;
     this.monitor = monitor;
     this.clock = clock;
-    this.nanoTime = nanoTime;
+    this.apiClock = apiClock;
     this.lease = lease;
     this.thread = thread;
   }
@@ -105,11 +105,11 @@ final class Replacing {
   /**
    * @param next what to do once it is durable, with the moment at which it was announced
    */
-  private void announce(Round round, Strays strays, ObjLongConsumer<Round> next) {
+  private void announce(Round round, Strays strays, BiConsumer<Round, Reading> next) {
     if (!stillOurs(round)) {
       return;
     }
-    long announced = nanoTime.getAsLong();
+    Reading announced = apiClock.read();
     requests
         .announce(round.request(), strays)
         .whenComplete(
@@ -124,7 +124,7 @@ final class Replacing {
    * From the announcement on nobody begins to adopt one of them. Who had begun before may be
    * through with it by now, so the ledgers are read once more.
    */
-  private void look(Round round, long announced) {
+  private void look(Round round, Reading announced) {
     survey
         .survey()
         .whenComplete(
@@ -139,7 +139,7 @@ final class Replacing {
   }
 
   /** One after the other; only when none is left, the request is sent again. */
-  private void cancel(Round round, long announced) {
+  private void cancel(Round round, Reading announced) {
     if (!stillOurs(round)) {
       return;
     }
@@ -147,7 +147,7 @@ final class Replacing {
       monitor.reconciled("replaced");
       requests.again(
           round.request(), round.backlog(), requests.strays(round.request()).cancelled());
-    } else if (nanoTime.getAsLong() - announced > lease.toNanos()) {
+    } else if (apiClock.read().since(announced).compareTo(lease) > 0) {
       // Too long ago to be sure that the partition is still ours: say it anew, which is fenced.
       announce(round, requests.strays(round.request()), this::cancel);
     } else {

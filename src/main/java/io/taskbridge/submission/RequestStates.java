@@ -6,7 +6,6 @@ import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
 import io.taskbridge.task.Steering;
 import io.taskbridge.task.TaskRequest;
-import java.time.Instant;
 
 /** What the ledger and the backlogs say of a request that is being submitted. */
 final class RequestStates {
@@ -43,11 +42,11 @@ final class RequestStates {
         .orElse(Strays.NONE);
   }
 
-  /** When its submission was announced; there must be an intent. */
-  Instant intentAt(TaskRequest request) {
+  /** How its submission was announced; there must be an intent. */
+  Phase.Submitting intent(TaskRequest request) {
     return ledger
         .find(request.partition(), request.id())
-        .map(entry -> ((Phase.Submitting) entry.phase()).intentAt())
+        .map(entry -> (Phase.Submitting) entry.phase())
         .orElseThrow();
   }
 }

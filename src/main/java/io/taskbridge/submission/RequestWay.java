@@ -14,13 +14,11 @@ import io.taskbridge.task.Steering;
 import io.taskbridge.task.Stop;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.TaskRequest;
-import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +57,7 @@ final class RequestWay
       Runnable turn,
       Monitor monitor,
       Clock clock,
-      LongSupplier nanoTime,
+      ApiClock apiClock,
       Executor thread) {
     this.ledger = ledger;
     this.publisher = publisher;
@@ -82,11 +80,12 @@ final class RequestWay
             this,
             monitor,
             clock,
-            nanoTime,
+            apiClock,
             thread);
     this.unclear =
         new UnclearSubmissions(
-            settings, api, survey, gate, outcomes, this, monitor, clock, nanoTime, thread);
+            settings, api, survey, gate, outcomes, this, monitor, clock, apiClock,
+            thread);
     this.provisioning =
         new Provisioning(
             settings.maxProvisioning(),
@@ -125,7 +124,7 @@ final class RequestWay
     if (states.strays(request).cancelling()) {
       unclear.resumeReplacing(request, backlog);
     } else {
-      unclear(request, backlog, "the bridge stopped while it was being submitted");
+      unclear.found(request, backlog, states.intent(request));
     }
   }
 
@@ -228,18 +227,13 @@ final class RequestWay
   }
 
   @Override
-  public void accepted(TaskSnapshot answer, Instant sent, Instant answered) {
-    unclear.accepted(answer, sent, answered);
-  }
-
-  @Override
   public void refused(TaskRequest request) {
     provisioning.discard(request);
   }
 
   @Override
-  public void unclear(TaskRequest request, Backlog backlog, String reason) {
-    unclear.add(request, backlog, states.intentAt(request), reason);
+  public void unclear(TaskRequest request, Backlog backlog, long announced, String reason) {
+    unclear.add(request, backlog, states.intent(request), announced, reason);
   }
 
   @Override

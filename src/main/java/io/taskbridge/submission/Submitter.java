@@ -91,6 +91,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     this.throttle =
         new SubmissionThrottle(
             settings.maxConcurrent(), inAir, backlogs, publisher, gate, cap, budget, ledger);
+    ApiClock apiClock = new ApiClock(clock, nanoTime, settings.grace());
     Outcomes outcomes = new Outcomes(settings.requestsTopic());
     this.way =
         new RequestWay(
@@ -108,10 +109,9 @@ public final class Submitter implements LedgerListener, WaitingRequests {
             this::tick,
             monitor,
             clock,
-            nanoTime,
+            apiClock,
             thread);
-    this.arrivals =
-        new Arrivals(settings.grace(), ledger, publisher, outcomes, way, monitor, clock);
+    this.arrivals = new Arrivals(ledger, publisher, outcomes, way, monitor, clock, apiClock);
   }
 
   @Override

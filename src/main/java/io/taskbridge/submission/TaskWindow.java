@@ -31,27 +31,27 @@ final class TaskWindow {
    */
   record Listing(List<TaskSnapshot> tasks, boolean complete, ApiOutcome<?> failure) {}
 
-  CompletionStage<Listing> since(Instant from, ApiTime time) {
-    return page(from, time, OptionalLong.empty(), new LinkedHashMap<>(), 1);
+  /**
+   * Lists them.
+   *
+   * @param from by the API's clock
+   */
+  CompletionStage<Listing> since(Instant from) {
+    return page(from.minus(ApiTime.TOLERANCE), OptionalLong.empty(), new LinkedHashMap<>(), 1);
   }
 
   private CompletionStage<Listing> page(
-      Instant from,
-      ApiTime time,
-      OptionalLong before,
-      Map<TaskId, TaskSnapshot> found,
-      int number) {
+      Instant from, OptionalLong before, Map<TaskId, TaskSnapshot> found, int number) {
     return api.list(before, PAGE)
         .thenCompose(
             outcome ->
                 outcome instanceof ApiOutcome.Ok<List<TaskSnapshot>> ok
-                    ? next(from, time, before, found, number, ok.value())
+                    ? next(from, before, found, number, ok.value())
                     : done(found, false, outcome));
   }
 
   private CompletionStage<Listing> next(
       Instant from,
-      ApiTime time,
       OptionalLong before,
       Map<TaskId, TaskSnapshot> found,
       int number,
@@ -60,7 +60,7 @@ final class TaskWindow {
     page.forEach(task -> found.put(task.id(), task));
     boolean reached =
         page.stream()
-            .anyMatch(t -> t.createdAt() != null && time.latest(t.createdAt()).isBefore(from));
+            .anyMatch(t -> t.createdAt() != null && ApiTime.instant(t.createdAt()).isBefore(from));
     if (page.size() < PAGE || reached) {
       return done(found, true, null);
     }
@@ -70,7 +70,7 @@ final class TaskWindow {
     boolean stuck = oldest == null || further.equals(before) && found.size() == known;
     return stuck || number == MOST_PAGES
         ? done(found, false, null)
-        : page(from, time, further, found, number + 1);
+        : page(from, further, found, number + 1);
   }
 
   private static CompletionStage<Listing> done(

@@ -1,36 +1,38 @@
 package io.taskbridge.submission;
 
+import io.taskbridge.ledger.Phase;
 import io.taskbridge.submission.LedgerSurvey.GivenUp;
 import io.taskbridge.submission.LedgerSurvey.Intent;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
-import java.time.Instant;
 import java.util.Set;
 
 /** A submission of which nobody knows what came of it. */
 final class Unclear {
   private final TaskRequest request;
   private final Backlog backlog;
-  private final Instant intentAt;
+  private final Phase.Submitting intent;
   private final String reason;
   private final Set<TaskId> cancelledBefore;
+  private long notBefore;
+  private boolean looked;
   private int looksWithoutCandidate;
 
   /**
-   * @param intentAt when it was announced: its task, if there is one, is not older
+   * @param intent how it was announced: its task, if there is one, is not older
    * @param reason what was seen, in words
    * @param cancelledBefore tasks that were cancelled before it was announced, so they are not its
    */
   Unclear(
       TaskRequest request,
       Backlog backlog,
-      Instant intentAt,
+      Phase.Submitting intent,
       String reason,
       Set<TaskId> cancelledBefore) {
     this.request = request;
     this.backlog = backlog;
-    this.intentAt = intentAt;
+    this.intent = intent;
     this.reason = reason;
     this.cancelledBefore = cancelledBefore;
   }
@@ -47,8 +49,8 @@ final class Unclear {
     return request.id();
   }
 
-  Instant intentAt() {
-    return intentAt;
+  Phase.Submitting intent() {
+    return intent;
   }
 
   String reason() {
@@ -70,6 +72,28 @@ final class Unclear {
 
   private boolean is(int partition, RequestId id) {
     return partition == request.partition() && id.equals(request.id());
+  }
+
+  /**
+   * It waits.
+   *
+   * @param until by the monotonic clock, in nanoseconds
+   */
+  void waitUntil(long until) {
+    notBefore = until;
+  }
+
+  long notBefore() {
+    return notBefore;
+  }
+
+  /** Whether it was looked for, so that its submission is known to make no task any more. */
+  boolean looked() {
+    return looked;
+  }
+
+  void look() {
+    looked = true;
   }
 
   /** Counts a look that found no candidate and returns how many there were in a row. */

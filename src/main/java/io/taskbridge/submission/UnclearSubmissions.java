@@ -1,7 +1,7 @@
 package io.taskbridge.submission;
 
+import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
-import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.ApiCalls;
@@ -14,7 +14,6 @@ import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskRequest;
 import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -64,7 +62,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     void decided(TaskRequest request, Backlog backlog, Batch outcome);
   }
 
-  private final Duration grace;
+  private final ApiClock apiClock;
   private final TaskApi api;
   private final ApiGate gate;
   private final Outcomes outcomes;
@@ -84,9 +82,9 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
       Requests requests,
       Monitor monitor,
       Clock clock,
-      LongSupplier nanoTime,
+      ApiClock apiClock,
       Executor thread) {
-    this.grace = settings.grace();
+    this.apiClock = apiClock;
     this.api = api;
     this.gate = gate;
     this.outcomes = outcomes;
@@ -94,30 +92,48 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     this.monitor = monitor;
     this.clock = clock;
     this.thread = thread;
-    this.reconciler = new Reconciler(api, survey, gate, this, grace, clock, thread);
+    this.reconciler =
+        new Reconciler(api, survey, gate, this, settings.grace(), clock, apiClock, thread);
     this.replacing =
         new Replacing(
-            api, survey, gate, requests, monitor, clock, nanoTime, settings.lease(), thread);
+            api, survey, gate, requests, monitor, clock, apiClock, settings.lease(), thread);
   }
 
-  void add(TaskRequest request, Backlog backlog, Instant intentAt, String reason) {
+  /**
+   * Its answer was unclear.
+   *
+   * @param announced when its intent was made, by the monotonic clock
+   */
+  void add(
+      TaskRequest request,
+      Backlog backlog,
+      Phase.Submitting intent,
+      long announced,
+      String reason) {
     boolean resubmits = request.options().onAmbiguousSubmit() == AmbiguityPolicy.RESUBMIT;
     if (resubmits && !requests.stopping(request)) {
       // The sender accepts a second task. The first, if there is one, is nobody else's.
-      requests.again(request, backlog, requests.strays(request).during(madeIn(intentAt)));
+      requests.again(request, backlog, requests.strays(request).during(apiClock.madeIn(intent)));
     } else {
       Set<TaskId> cancelledBefore = requests.strays(request).tasks();
-      reconciler.add(new Unclear(request, backlog, intentAt, reason, cancelledBefore));
+      reconciler.add(new Unclear(request, backlog, intent, reason, cancelledBefore), announced);
     }
+  }
+
+  /** Whoever submitted it died. */
+  void found(TaskRequest request, Backlog backlog, Phase.Submitting intent) {
+    // How much of the grace is over by the clock of whoever wrote the intent proves nothing.
+    add(
+        request,
+        backlog,
+        intent,
+        apiClock.read().nanos(),
+        "the bridge stopped while it was being submitted");
   }
 
   /** Its candidates were being cancelled when whoever did it died. */
   void resumeReplacing(TaskRequest request, Backlog backlog) {
     replacing.resume(request, backlog);
-  }
-
-  void accepted(TaskSnapshot answer, Instant sent, Instant answered) {
-    reconciler.accepted(answer, sent, answered);
   }
 
   void released(int partition) {
@@ -178,7 +194,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
               requests.strays(unclear.request()),
               unclear.reason(),
               candidates,
-              madeIn(unclear.intentAt()),
+              apiClock.madeIn(unclear.intent()),
               clock.instant()));
     }
   }
@@ -202,10 +218,6 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     } else {
       reconciler.later(unclear);
     }
-  }
-
-  private Window madeIn(Instant intentAt) {
-    return new Window(intentAt, intentAt.plus(grace));
   }
 
   private boolean stillOurs(Unclear unclear) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.taskbridge.ledger.ApiMoment;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
@@ -173,7 +174,11 @@ class LedgerCodecTest {
     Arbitrary<Integer> attempt = Arbitraries.integers().greaterOrEqual(1);
     Arbitrary<TaskId> taskId = ids().map(TaskId::new).injectNull(0.3);
     return Arbitraries.oneOf(
-        Combinators.combine(attempt, times()).as(Phase.Submitting::new),
+        Combinators.combine(
+                attempt,
+                times(),
+                Combinators.combine(times(), times()).as(ApiMoment::new).injectNull(0.3))
+            .as(Phase.Submitting::new),
         Arbitraries.just(new Phase.Waiting()),
         tasks().map(Phase.Running::new),
         Combinators.combine(tasks(), times()).as(Phase.Collecting::new),

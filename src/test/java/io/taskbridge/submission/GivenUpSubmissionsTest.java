@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskbridge.ledger.LedgerChange;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
-import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.Samples;
@@ -100,7 +99,7 @@ class GivenUpSubmissionsTest {
     // then
     assertThat(bridge.phase("r1")).isEqualTo(new Phase.Waiting());
     assertThat(entry(bridge, "r1").strays().windows())
-        .containsExactly(new Window(intent, intent.plus(SubmissionFixture.GRACE)));
+        .containsExactly(ClocksTest.unknown(intent));
   }
 
   @Test

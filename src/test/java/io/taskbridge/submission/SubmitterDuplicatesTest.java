@@ -7,7 +7,6 @@ import io.taskbridge.ledger.LedgerChange;
 import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
-import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Origin;
@@ -188,8 +187,7 @@ class SubmitterDuplicatesTest {
             });
     LedgerEntry entry = bridge.ledger.find(0, request.id()).orElseThrow();
     assertThat(entry.phase()).isInstanceOf(Phase.Ended.class);
-    assertThat(entry.strays().windows())
-        .containsExactly(new Window(intent, intent.plus(SubmissionFixture.GRACE)));
+    assertThat(entry.strays().windows()).containsExactly(ClocksTest.unknown(intent));
   }
 
   private static TaskRequest again(String id, long offset, String fingerprint) {

@@ -1,0 +1,220 @@
+package io.taskbridge.submission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.taskbridge.ledger.ApiMoment;
+import io.taskbridge.ledger.LedgerChange;
+import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.PartitionLedger;
+import io.taskbridge.ledger.Phase;
+import io.taskbridge.ledger.Strays.Window;
+import io.taskbridge.submission.LedgerSurvey.Intent;
+import io.taskbridge.task.RequestId;
+import io.taskbridge.task.Samples;
+import io.taskbridge.task.ScriptedTaskApi;
+import io.taskbridge.task.TaskEvent.Finished;
+import io.taskbridge.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Clocks of replicas go differently and are set anew; nothing may be concluded from that. */
+class ClocksTest {
+  private static final Duration AHEAD = Duration.ofSeconds(5);
+
+  private final SubmissionFixture bridge = SubmissionFixture.unlimited();
+
+  @Test
+  void shouldFindTheTaskOfAReplicaWhoseClockWasAhead() {
+    // given the API's clock is ours
+    SubmissionFixture ahead = new SubmissionFixture(32, 0).owning(1);
+    ahead.clock.step(AHEAD);
+    Instant now = bridge.clock.instant();
+    learn(ahead, 1, now);
+    learn(bridge, 0, now);
+
+    // when it dies with a submission under way, which made a task
+    ahead.read(Samples.request("r1", 1, 1)).commit();
+    PartitionLedger left = ahead.log.restore(1);
+    bridge.ledger.restore(left);
+    bridge.read(Samples.request("r1", 1, 1)).commit();
+    bridge.listAfterGrace(ReconciliationTest.created("t1", now));
+
+    // then
+    assertThat(bridge.posted()).doesNotContain("r1");
+    assertThat(asked(bridge)).contains("t1");
+  }
+
+  @Test
+  void shouldNotAdoptTheTaskOfAReplicaWhoseClockIsAhead() {
+    // given
+    Instant now = bridge.clock.instant();
+    learn(bridge, 0, now);
+    unclear("r1");
+    bridge.intentsElsewhere.add(
+        new Intent(
+            new RequestId("theirs"), 2, now.plus(AHEAD.multipliedBy(10)), new ApiMoment(now, now)));
+
+    // when
+    bridge.listAfterGrace(ReconciliationTest.created("t1", now));
+
+    // then
+    assertThat(asked(bridge)).doesNotContain("t1");
+  }
+
+  @Test
+  void shouldAllowForSkewWhereTheOtherReplicaDidNotKnowTheClockOfTheApi() {
+    // given
+    Instant now = bridge.clock.instant();
+    learn(bridge, 0, now);
+    left("r1", new Phase.Submitting(1, now.plusSeconds(25)));
+
+    // when
+    bridge.read("r1").commit();
+    bridge.listAfterGrace(ReconciliationTest.created("t1", now));
+
+    // then
+    assertThat(bridge.posted()).doesNotContain("r1");
+    assertThat(asked(bridge)).contains("t1");
+  }
+
+  @Test
+  void shouldNotWaitLongerThanTheGraceForASubmissionFromTheFuture() {
+    // given
+    unclear("r1");
+    Instant future = bridge.clock.instant().plus(Duration.ofHours(5));
+    bridge.intentsElsewhere.add(
+        new Intent(
+            new RequestId("theirs"),
+            2,
+            future,
+            new ApiMoment(bridge.clock.instant(), bridge.clock.instant())));
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"));
+
+    // when
+    bridge.intentsElsewhere.clear();
+    bridge.listAfterGrace(SubmissionFixture.stranger("t1"));
+
+    // then
+    assertThat(asked(bridge)).contains("t1");
+  }
+
+  @Test
+  void shouldLearnNothingFromASubmissionDuringWhichTheClockWasSetBack() {
+    // given
+    bridge.read("r9").commit();
+    bridge.clock.step(Duration.ofSeconds(-10));
+
+    // when
+    bridge.answer("r9", Samples.ok(ReconciliationTest.created("t9", bridge.clock.instant())));
+    bridge.commit().read("r1").commit();
+
+    // then
+    assertThat(((Phase.Submitting) bridge.phase("r1")).byApi()).isNull();
+  }
+
+  @Test
+  void shouldNotTrustWhatItLearntBeforeItsClockWasSet() {
+    // given
+    learn(bridge, 0, bridge.clock.instant());
+    bridge.read("r1").commit();
+    assertThat(((Phase.Submitting) bridge.phase("r1")).byApi())
+        .isEqualTo(new ApiMoment(bridge.clock.instant(), bridge.clock.instant()));
+
+    // when
+    bridge.clock.step(Duration.ofSeconds(-10));
+    bridge.read("r2").commit();
+
+    // then
+    assertThat(((Phase.Submitting) bridge.phase("r2")).byApi()).isNull();
+  }
+
+  @Test
+  void shouldWaitTheWholeGraceWhenTheClockIsSetForward() {
+    // given
+    unclear("r1");
+
+    // when
+    bridge.clock.step(SubmissionFixture.GRACE.multipliedBy(2));
+    bridge.submitter.tick();
+    bridge.clock.pass(SubmissionFixture.GRACE.minusMillis(1));
+    bridge.submitter.tick();
+
+    // then
+    assertThat(bridge.api.listings()).isEmpty();
+
+    // when
+    bridge.waitForNext();
+
+    // then
+    assertThat(bridge.api.listings()).hasSize(1);
+  }
+
+  @Test
+  void shouldWaitTheWholeGraceFromWhenItFindsAnIntentThatSeemsOld() {
+    // given by our clock, it is from yesterday
+    left("r1", new Phase.Submitting(1, bridge.clock.instant().minus(Duration.ofDays(1))));
+
+    // when
+    bridge.read("r1").commit();
+    bridge.clock.pass(SubmissionFixture.GRACE.minusMillis(1));
+    bridge.submitter.tick();
+
+    // then
+    assertThat(bridge.api.listings()).isEmpty();
+
+    // when
+    bridge.waitForNext();
+
+    // then
+    assertThat(bridge.api.listings()).hasSize(1);
+  }
+
+  @Test
+  void shouldNotWaitWhenTheClockOfTheApiTellsThatTheIntentIsOld() {
+    // given
+    Instant now = bridge.clock.instant();
+    learn(bridge, 0, now);
+    Instant then = now.minus(SubmissionFixture.GRACE).minusSeconds(10);
+    left("r1", new Phase.Submitting(1, now, new ApiMoment(then, then)));
+
+    // when
+    bridge.read("r1").commit();
+    bridge.submitter.tick();
+
+    // then
+    assertThat(bridge.api.listings()).hasSize(1);
+  }
+
+  /** When a submission may have made a task, while nothing is known of the API's clock. */
+  static Window unknown(Instant intent) {
+    Duration either = Duration.ofMinutes(15);
+    return new Window(intent.minus(either), intent.plus(SubmissionFixture.GRACE).plus(either));
+  }
+
+  /** Of a submission that went well. */
+  private static void learn(SubmissionFixture some, int partition, Instant byApi) {
+    String task = "learnt-" + partition;
+    some.read(Samples.request("learn", partition, 9)).commit();
+    some.answer("learn", Samples.ok(ReconciliationTest.created(task, byApi))).commit();
+    assertThat(some.ledger.find(partition, new RequestId("learn")).orElseThrow().taskId())
+        .contains(new TaskId(task));
+  }
+
+  private void left(String id, Phase.Submitting intent) {
+    bridge.ledger.apply(
+        0, List.of(new LedgerChange.Put(LedgerEntry.of(Samples.request(id, 0, 1), intent))));
+  }
+
+  private void unclear(String id) {
+    bridge.read(id).commit().answer(id, Samples.unclear());
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+  }
+
+  private static List<String> asked(SubmissionFixture some) {
+    return ScriptedTaskApi.open(some.api.gets()).stream()
+        .map(call -> call.asked().taskId().value())
+        .toList();
+  }
+}
