@@ -57,6 +57,11 @@ final class Clients {
     return withoutGroup("ledger");
   }
 
+  /** The same, for those of all replicas. */
+  Consumer<byte[], byte[]> surveyor() {
+    return withoutGroup("survey");
+  }
+
   /** Reads committed tool replies, without a group. */
   Consumer<byte[], byte[]> replies() {
     return withoutGroup("replies");

@@ -2,6 +2,7 @@ package io.taskbridge.kafka;
 
 import io.taskbridge.ledger.LedgerChange;
 import io.taskbridge.ledger.PartitionLedger;
+import io.taskbridge.submission.LedgerSurvey.Trace;
 import io.taskbridge.task.RequestId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +22,9 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Reads partitions of the ledger topic, committed records only, up to the high watermark as it is
@@ -32,6 +33,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class LedgerReader {
   private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Who wants to know asks again. */
+  private static final Duration LONGEST_SURVEY = Duration.ofMinutes(2);
 
   private final String topic;
   private final Admin admin;
@@ -106,13 +110,20 @@ final class LedgerReader {
    * What all these partitions hold just now, whoever owns them.
    *
    * @throws ExecutionException when Kafka refuses
+   * @throws TimeoutException when it takes too long
    * @throws CancellationException when the bridge stops meanwhile
    */
-  List<PartitionLedger> survey(Collection<Integer> partitions)
+  Collection<Trace> survey(Collection<Integer> partitions)
       throws ExecutionException, InterruptedException {
     List<Integer> all = List.copyOf(partitions);
+    LedgerFold fold = new LedgerFold(codec);
+    long began = System.nanoTime();
+    BooleanSupplier late = () -> System.nanoTime() - began > LONGEST_SURVEY.toNanos();
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-      return restore(consumer, all, highWatermarks(all), () -> false);
+      if (!readAll(consumer, all, highWatermarks(all), late, fold::add)) {
+        throw new TimeoutException("the ledgers were not read within " + LONGEST_SURVEY);
+      }
+      return fold.traces();
     }
   }
 
@@ -138,6 +149,27 @@ final class LedgerReader {
       BooleanSupplier abandoned) {
     Map<Integer, Map<RequestId, ConsumerRecord<byte[], byte[]>>> latest = new HashMap<>();
     partitions.forEach(partition -> latest.put(partition, new LinkedHashMap<>()));
+    return readAll(
+            consumer,
+            partitions,
+            targets,
+            abandoned,
+            record -> remember(latest.get(record.partition()), record))
+        ? partitions.stream().map(p -> ledger(p, latest.remove(p))).toList()
+        : List.of();
+  }
+
+  /**
+   * Reads partitions from their beginning.
+   *
+   * @return false when it was given up
+   */
+  private boolean readAll(
+      Consumer<byte[], byte[]> consumer,
+      List<Integer> partitions,
+      Map<Integer, Long> targets,
+      BooleanSupplier abandoned,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> each) {
     List<TopicPartition> sources =
         partitions.stream().map(partition -> new TopicPartition(topic, partition)).toList();
     consumer.assign(sources);
@@ -147,14 +179,11 @@ final class LedgerReader {
       unlessStopped();
       left.removeIf(source -> consumer.position(source) >= targets.get(source.partition()));
       if (left.isEmpty()) {
-        break;
+        return true;
       }
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      records.forEach(record -> remember(latest.get(record.partition()), record));
+      consumer.poll(POLL).forEach(each);
     }
-    return abandoned.getAsBoolean()
-        ? List.of()
-        : partitions.stream().map(p -> ledger(p, latest.remove(p))).toList();
+    return false;
   }
 
   private void unlessStopped() {

@@ -3,8 +3,8 @@ package io.taskbridge.kafka;
 import static java.util.Objects.requireNonNull;
 
 import io.taskbridge.ledger.Ledger;
-import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.submission.LedgerSurvey;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,7 +14,10 @@ import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
-/** Reads all partitions of the ledger topic; of those that are ours, memory knows more. */
+/**
+ * Reads all partitions of the ledger topic; of those that are ours, memory knows more. Both count:
+ * a replica that was frozen may own less by now than it knows of, and somebody else wrote there.
+ */
 final class LedgerSurveyor implements LedgerSurvey {
   private final LedgerReader reader;
   private final Ledger ledger;
@@ -42,7 +45,7 @@ final class LedgerSurveyor implements LedgerSurvey {
         .thenApplyAsync(this::combine, thread);
   }
 
-  private List<PartitionLedger> read(List<Integer> all) {
+  private Collection<Trace> read(List<Integer> all) {
     try {
       return reader.survey(all);
     } catch (ExecutionException e) {
@@ -53,10 +56,7 @@ final class LedgerSurveyor implements LedgerSurvey {
     }
   }
 
-  private Survey combine(List<PartitionLedger> read) {
-    return Survey.of(
-        read.stream()
-            .map(durable -> ledger.partition(durable.partition()).orElse(durable))
-            .toList());
+  private Survey combine(Collection<Trace> durable) {
+    return Survey.of(durable, ledger);
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
@@ -26,7 +27,9 @@ final class TopicReading implements AutoCloseable {
 
   private final AdminClient admin;
   private final ExecutorService background;
+  private final ExecutorService looking;
   private final LedgerReader reader;
+  private final LedgerReader surveyed;
   private final LedgerRestorer restorer;
   private final LedgerSurvey survey;
   private final TopicSizes sizes;
@@ -50,17 +53,14 @@ final class TopicReading implements AutoCloseable {
       LogMonitor monitor) {
     this.admin = clients.admin();
     monitor.opened("admin", new KafkaClientMetrics(admin));
-    this.background =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread reading = new Thread(task, "ledger-reader");
-              reading.setDaemon(true);
-              return reading;
-            });
+    this.background = daemon("ledger-reader");
+    // A partition that is to be restored does not wait for a look at those of everybody.
+    this.looking = daemon("ledger-survey");
     Topics topics = settings.topics();
     this.reader = new LedgerReader(topics.ledger(), admin, clients::reader, codec, ends);
+    this.surveyed = new LedgerReader(topics.ledger(), admin, clients::surveyor, codec, ends);
     this.sizes = new TopicSizes(limits, admin, topics.written(), background, System::nanoTime);
-    this.survey = new LedgerSurveyor(reader, ledger, partitions, thread, background);
+    this.survey = new LedgerSurveyor(surveyed, ledger, partitions, thread, looking);
     this.restorer = new LedgerRestorer(reader, sizes, thread, background);
     this.replies =
         new ReplyCatchUp(
@@ -99,14 +99,27 @@ final class TopicReading implements AutoCloseable {
   public void close() {
     replies.close();
     reader.stop();
+    surveyed.stop();
     try {
+      Future<?> looked = looking.submit(() -> {});
       background.submit(() -> {}).get(LAST_READ.toMillis(), TimeUnit.MILLISECONDS);
+      looked.get(LAST_READ.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException kafkaIsAway) {
       LOG.debug("what was asked of Kafka is not waited for any longer");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     background.shutdownNow();
+    looking.shutdownNow();
     admin.close();
+  }
+
+  private static ExecutorService daemon(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          Thread reading = new Thread(task, name);
+          reading.setDaemon(true);
+          return reading;
+        });
   }
 }

@@ -1,19 +1,21 @@
 package io.taskbridge.submission;
 
 import io.taskbridge.ledger.ApiMoment;
+import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerEntry;
-import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Looks at the ledgers of all partitions, whoever owns them. */
 public interface LedgerSurvey {
@@ -41,30 +43,79 @@ public interface LedgerSurvey {
       givenUp = List.copyOf(givenUp);
     }
 
-    /** What these ledgers tell. Pure. */
-    public static Survey of(Collection<PartitionLedger> ledgers) {
+    /**
+     * What is durable and what is in memory tell together. What is in memory may be ahead, since
+     * what it decided is still being written, or behind, since somebody else writes there by now:
+     * what only one of them knows counts, but for an intent of a request whose outcome is in memory.
+     */
+    public static Survey of(Collection<Trace> durable, Ledger memory) {
       Set<TaskId> tasks = new HashSet<>();
       Set<TaskId> strays = new HashSet<>();
-      List<Intent> intents = new ArrayList<>();
-      List<GivenUp> givenUp = new ArrayList<>();
-      for (PartitionLedger ledger : ledgers) {
-        for (LedgerEntry entry : ledger.entries()) {
-          entry.taskId().ifPresent(tasks::add);
-          strays.addAll(entry.strays().tasks());
-          for (Strays.Window window : entry.strays().windows()) {
-            givenUp.add(new GivenUp(entry.requestId(), entry.partition(), window));
-          }
-          if (entry.phase() instanceof Phase.Submitting submitting) {
-            intents.add(
-                new Intent(
-                    entry.requestId(),
-                    entry.partition(),
-                    submitting.intentAt(),
-                    submitting.byApi()));
-          }
-        }
-      }
-      return new Survey(tasks, strays, intents, givenUp);
+      Set<Intent> intents = new LinkedHashSet<>();
+      Set<GivenUp> givenUp = new LinkedHashSet<>();
+      Consumer<Trace> add =
+          trace -> {
+            trace.task().ifPresent(tasks::add);
+            strays.addAll(trace.strays().tasks());
+            for (Strays.Window window : trace.strays().windows()) {
+              givenUp.add(new GivenUp(trace.requestId(), trace.partition(), window));
+            }
+            trace.intent().ifPresent(intents::add);
+          };
+      durable.stream()
+          .map(trace -> hasOutcome(trace, memory) ? trace.withoutIntent() : trace)
+          .forEach(add);
+      memory.partitions().stream()
+          .flatMap(ledger -> ledger.entries().stream())
+          .map(Trace::of)
+          .forEach(add);
+      return new Survey(tasks, strays, List.copyOf(intents), List.copyOf(givenUp));
+    }
+
+    private static boolean hasOutcome(Trace trace, Ledger memory) {
+      return memory
+          .find(trace.partition(), trace.requestId())
+          .map(LedgerEntry::phase)
+          .filter(phase -> !(phase instanceof Phase.Submitting || phase instanceof Phase.Waiting))
+          .isPresent();
+    }
+  }
+
+  /**
+   * What counts of one entry.
+   *
+   * @param task empty when it has none
+   * @param intent empty when it is not being submitted
+   */
+  record Trace(
+      RequestId requestId,
+      int partition,
+      Optional<TaskId> task,
+      Strays strays,
+      Optional<Intent> intent) {
+    public static Trace of(LedgerEntry entry) {
+      return new Trace(
+          entry.requestId(),
+          entry.partition(),
+          entry.taskId(),
+          entry.strays(),
+          entry.phase() instanceof Phase.Submitting submitting
+              ? Optional.of(
+                  new Intent(
+                      entry.requestId(),
+                      entry.partition(),
+                      submitting.intentAt(),
+                      submitting.byApi()))
+              : Optional.empty());
+    }
+
+    /** Whether it says nothing. */
+    public boolean isEmpty() {
+      return task.isEmpty() && strays.isEmpty() && intent.isEmpty();
+    }
+
+    private Trace withoutIntent() {
+      return new Trace(requestId, partition, task, strays, Optional.empty());
     }
   }
 

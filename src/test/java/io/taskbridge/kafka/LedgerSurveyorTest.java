@@ -167,6 +167,25 @@ class LedgerSurveyorTest {
     assertThat(found.intents()).containsExactly(new Intent(new RequestId("r2"), 1, NOW));
   }
 
+  /** It was frozen: somebody else owns a partition by now that it still has in memory. */
+  @Test
+  void shouldBelieveWhatIsDurableWhereItsMemoryIsBehind() throws Exception {
+    // given
+    write(entry("r1", 0, new Phase.Running(Samples.running("t1"))));
+    write(entry("r2", 0, new Phase.Running(Samples.running("t2"))));
+    write(entry("r3", 0, SUBMITTING));
+    PartitionLedger own = new PartitionLedger(0);
+    own.apply(new LedgerChange.Put(entry("r1", 0, new Phase.Running(Samples.running("t1")))));
+    ledger.restore(own);
+
+    // when
+    Survey found = survey();
+
+    // then
+    assertThat(found.knownTasks()).containsExactlyInAnyOrder(new TaskId("t1"), new TaskId("t2"));
+    assertThat(found.intents()).containsExactly(new Intent(new RequestId("r3"), 0, NOW));
+  }
+
   /** Whoever left it open may be about to commit an intent. */
   @Test
   void shouldWaitForAnOpenTransactionAndLeaveOutAnAbortedOne() throws Exception {

@@ -125,7 +125,7 @@ final class SubmissionFixture {
   }
 
   private Survey survey() {
-    Survey here = Survey.of(ledger.partitions());
+    Survey here = Survey.of(List.of(), ledger);
     return new Survey(
         with(here.knownTasks(), tasksElsewhere),
         with(here.strayTasks(), straysElsewhere),
