@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,6 +67,12 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
         (source, committed) ->
             committed == null ? new OffsetAndMetadata(consumer.position(source)) : committed);
     int partitions = consumer.partitionsFor(bridge.requestsTopic()).size();
-    bridge.assigned(consumer.groupMetadata(), positions, partitions);
+    List<TopicPartition> requests =
+        sources.stream().filter(each -> each.topic().equals(bridge.requestsTopic())).toList();
+    Map<Integer, Long> firstOffsets = new HashMap<>();
+    consumer
+        .beginningOffsets(requests)
+        .forEach((source, offset) -> firstOffsets.put(source.partition(), offset));
+    bridge.assigned(consumer.groupMetadata(), positions, firstOffsets, partitions);
   }
 }

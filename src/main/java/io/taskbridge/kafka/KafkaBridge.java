@@ -40,6 +40,9 @@ public final class KafkaBridge {
   private final Executor thread;
   private volatile boolean stopped;
 
+  /** Where the requests of each partition of ours begin. Of the bridge's thread. */
+  private Map<Integer, Long> firstRequests = Map.of();
+
   /**
    * @param partitionCount of the requests topic, told with every assignment
    * @param drain how long a rebalance or a stop waits for what is under way at the API
@@ -60,6 +63,8 @@ public final class KafkaBridge {
       Executor thread) {
     this.requestsTopic = requireNonNull(requestsTopic, "requestsTopic");
     this.owner = requireNonNull(owner, "owner");
+    owner.addListener(
+        owned -> owned.forEach(p -> submitter.gone(p, firstRequests.getOrDefault(p, 0L))));
     this.consumer = requireNonNull(consumer, "consumer");
     this.intake = requireNonNull(intake, "intake");
     this.brake = requireNonNull(brake, "brake");
@@ -118,10 +123,15 @@ public final class KafkaBridge {
     }
   }
 
-  /** On the polling thread. */
+  /**
+   * On the polling thread.
+   *
+   * @param firstOffsets of the requests of each partition, as far as they are still there
+   */
   void assigned(
       ConsumerGroupMetadata metadata,
       Map<TopicPartition, OffsetAndMetadata> positions,
+      Map<Integer, Long> firstOffsets,
       int partitions) {
     partitionCount.set(partitions);
     int assignment = consumer.assigned();
@@ -129,6 +139,7 @@ public final class KafkaBridge {
         () -> {
           consumer.follow(assignment);
           brake.reset();
+          firstRequests = Map.copyOf(firstOffsets);
           owner.assigned(metadata, positions);
           submitter.proceed();
           toolReplies.proceed();

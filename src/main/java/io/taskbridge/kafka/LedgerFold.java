@@ -47,8 +47,7 @@ final class LedgerFold {
   private void fold() {
     raw.forEach(
         (key, record) -> {
-          Trace trace =
-              Trace.of(codec.entry(record.key(), record.value(), key.partition()));
+          Trace trace = Trace.of(codec.entry(record.key(), record.value(), key.partition()));
           if (trace.isEmpty()) {
             traces.remove(key);
           } else {

@@ -10,6 +10,8 @@ import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,6 +32,9 @@ final class ApiClock {
 
   private ApiTime learnt;
 
+  /** Of the last creation time that was heard of; null before. */
+  private ChronoUnit unit;
+
   /**
    * @param nanoTime the monotonic clock, in nanoseconds
    * @param grace how long after its intent a submission may still make a task
@@ -47,6 +52,7 @@ final class ApiClock {
   /** Learns from a submission that just went well. */
   void accepted(TaskSnapshot answer, Reading sent) {
     if (answer.createdAt() != null) {
+      unit = ApiTime.unit(answer.createdAt());
       ApiTime sample = ApiTime.learn(answer.createdAt(), sent, read());
       learnt = sample == null ? learnt : sample;
     }
@@ -89,6 +95,16 @@ final class ApiClock {
     Duration over =
         Duration.between(byApi.latest(), now.earliest()).minus(ApiTime.TOLERANCE.multipliedBy(2));
     return over.isNegative() ? grace : grace.minus(over);
+  }
+
+  /** Before which creation time all tasks are that were made until then; empty if unknown. */
+  OptionalLong createdBefore(Instant until) {
+    if (unit == null) {
+      return OptionalLong.empty();
+    }
+    Instant end = until.plus(ApiTime.TOLERANCE);
+    return OptionalLong.of(
+        1 + (unit == ChronoUnit.SECONDS ? end.getEpochSecond() : end.toEpochMilli()));
   }
 
   /** Null when it is not known. */

@@ -3,6 +3,7 @@ package io.taskbridge.submission;
 import io.taskbridge.ledger.ApiMoment;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * How far the API's clock is ahead of ours, as two bounds, learnt from a submission that went well.
@@ -75,8 +76,12 @@ record ApiTime(Duration least, Duration most, Reading learntAt) {
    * of today differ by three digits.
    */
   static Instant instant(long createdAt) {
-    return createdAt < LARGEST_SECONDS
+    return unit(createdAt) == ChronoUnit.SECONDS
         ? Instant.ofEpochSecond(createdAt)
         : Instant.ofEpochMilli(createdAt);
+  }
+
+  static ChronoUnit unit(long createdAt) {
+    return createdAt < LARGEST_SECONDS ? ChronoUnit.SECONDS : ChronoUnit.MILLIS;
   }
 }

@@ -2,6 +2,7 @@ package io.taskbridge.submission;
 
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
 import io.taskbridge.publication.Publisher;
@@ -11,6 +12,7 @@ import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -81,6 +83,25 @@ final class Arrivals {
       publisher.publish(outcomes.abandoned(id, origin, strays, error, clock.instant()));
     } else {
       publisher.publish(outcomes.settled(origin));
+    }
+  }
+
+  /**
+   * Records before this offset are gone; what is under way and was not read again never will be.
+   */
+  void gone(PartitionLedger partition, long firstOffset, Backlog backlog) {
+    List<LedgerEntry> lost =
+        partition.entries().stream()
+            .filter(entry -> entry.waits() || entry.phase() instanceof Phase.Submitting)
+            .filter(entry -> entry.origin().offset() < firstOffset)
+            .filter(entry -> backlog.find(entry.requestId()).isEmpty())
+            .toList();
+    for (LedgerEntry entry : lost) {
+      Strays strays =
+          entry.phase() instanceof Phase.Submitting submitting
+              ? entry.strays().during(apiClock.madeIn(submitting))
+              : entry.strays();
+      publisher.publish(outcomes.gone(entry, strays, clock.instant()));
     }
   }
 

@@ -80,12 +80,7 @@ record Evidence(
    * @param madeIn when it may have made a task, by the API's clock
    */
   Verdict judge(Unclear unclear, Window madeIn, Instant now) {
-    List<Stranger> candidates =
-        strangers.stream()
-            .filter(task -> !unclear.cancelledBefore().contains(task.id()))
-            .filter(task -> task.mayBeMadeIn(madeIn))
-            .filter(task -> fits(unclear, task))
-            .toList();
+    List<Stranger> candidates = candidates(unclear, madeIn);
     if (candidates.isEmpty()) {
       return new Verdict.NoCandidate();
     }
@@ -104,6 +99,15 @@ record Evidence(
         .max(Instant::compareTo)
         .<Verdict>map(Verdict.Wait::new)
         .orElseGet(() -> new Verdict.Undecidable(candidates.stream().map(Stranger::id).toList()));
+  }
+
+  /** Tasks that it may have made. */
+  List<Stranger> candidates(Unclear unclear, Window madeIn) {
+    return strangers.stream()
+        .filter(task -> !unclear.cancelledBefore().contains(task.id()))
+        .filter(task -> task.mayBeMadeIn(madeIn))
+        .filter(task -> fits(unclear, task))
+        .toList();
   }
 
   /**

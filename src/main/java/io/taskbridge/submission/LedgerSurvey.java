@@ -46,7 +46,8 @@ public interface LedgerSurvey {
     /**
      * What is durable and what is in memory tell together. What is in memory may be ahead, since
      * what it decided is still being written, or behind, since somebody else writes there by now:
-     * what only one of them knows counts, but for an intent of a request whose outcome is in memory.
+     * what only one of them knows counts, but for an intent of a request whose outcome is in
+     * memory.
      */
     public static Survey of(Collection<Trace> durable, Ledger memory) {
       Set<TaskId> tasks = new HashSet<>();

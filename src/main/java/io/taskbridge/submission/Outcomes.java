@@ -127,10 +127,9 @@ final class Outcomes {
             ErrorCode.SUBMIT_AMBIGUOUS,
             "nobody can tell whether the task API took this task ("
                 + reason
-                + "); look at the candidates ("
-                + names
-                + more
-                + ") at the API before you send the request again under a new id",
+                + "); look "
+                + (named.isEmpty() ? "for it" : "at the candidates (" + names + more + ")")
+                + " at the API before you send the request again under a new id",
             null,
             detail(named));
     return ended(request, strays.named(candidates, madeIn), TaskResult.AMBIGUOUS, error, now);
@@ -194,6 +193,27 @@ final class Outcomes {
                 + " under a new id, mended: "
                 + error.message()),
         now);
+  }
+
+  /**
+   * It was not at its end, and its record is gone from the requests topic: it can't be read again.
+   *
+   * @param strays what its submissions may have left behind
+   */
+  Batch gone(LedgerEntry entry, Strays strays, Instant now) {
+    TaskError error =
+        TaskError.of(
+            ErrorCode.SUBMIT_AMBIGUOUS,
+            "nobody can tell whether the task API took this task (its record was deleted from "
+                + requestsTopic
+                + " before it was known); look for it at the API before you send the request again"
+                + " under a new id, and raise the topic's retention.ms");
+    TaskResult result = TaskResult.without(TaskResult.AMBIGUOUS, error, Artifacts.NONE, null, now);
+    // There is no record that could be settled, nor one to put into the dead letters.
+    return Batch.of(entry.partition())
+        .put(entry.in(new Phase.Ended(now, null)).with(strays.cancelled()))
+        .tell(new TaskEvent.Finished(entry.subject(), result))
+        .build();
   }
 
   /** The same under an id that belongs to another request: that one's result is not touched. */

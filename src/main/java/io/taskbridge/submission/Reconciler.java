@@ -2,6 +2,7 @@ package io.taskbridge.submission;
 
 import io.taskbridge.ledger.DueQueue;
 import io.taskbridge.ledger.Strays.Window;
+import io.taskbridge.submission.Evidence.Stranger;
 import io.taskbridge.submission.LedgerSurvey.Survey;
 import io.taskbridge.submission.TaskWindow.Listing;
 import io.taskbridge.task.ApiGate;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -25,6 +27,9 @@ final class Reconciler {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int LOOKS = 2;
 
+  /** So often a list without an end is begun anew. */
+  private static final int LISTS = 5;
+
   /** So often it is looked whether a wait is over: it may be shorter than it seemed. */
   private static final Duration GLANCE = Duration.ofSeconds(5);
 
@@ -38,6 +43,9 @@ final class Reconciler {
 
     /** Nobody can tell; any of these may be its. */
     void undecidable(Unclear unclear, List<TaskId> candidates);
+
+    /** Nobody can tell; any of these may be its, or others that could not be listed. */
+    void unlisted(Unclear unclear, List<TaskId> candidates);
   }
 
   private final TaskWindow window;
@@ -135,17 +143,27 @@ final class Reconciler {
     }
     if (!due.isEmpty()) {
       looking = true;
-      Instant from =
-          due.stream().map(each -> madeIn(each).from()).min(Instant::compareTo).orElseThrow();
-      window
-          .since(from)
-          .whenCompleteAsync((listing, failure) -> listed(due, listing, failure), thread);
+      begin(due);
     }
   }
 
+  /** Those that are far apart from the oldest have their turn later: a list has its bounds. */
+  private void begin(List<Unclear> due) {
+    due.sort(Comparator.comparing(each -> madeIn(each).from()));
+    Window oldest = madeIn(due.get(0));
+    Instant end = oldest.until().plus(grace);
+    List<Unclear> round = due.stream().filter(u -> !madeIn(u).until().isAfter(end)).toList();
+    due.stream().filter(u -> madeIn(u).until().isAfter(end)).forEach(this::queue);
+    Instant until =
+        round.stream().map(each -> madeIn(each).until()).max(Instant::compareTo).orElseThrow();
+    window
+        .since(oldest.from(), apiClock.createdBefore(until))
+        .whenCompleteAsync((listing, failure) -> listed(round, listing, failure), thread);
+  }
+
   private void listed(List<Unclear> due, Listing listing, Throwable failure) {
-    if (failure != null || !listing.complete()) {
-      if (listing != null && listing.failure() != null) {
+    if (failure != null || listing.failure() != null) {
+      if (failure == null) {
         gate.heard(listing.failure());
       }
       again(due);
@@ -168,6 +186,10 @@ final class Reconciler {
     Evidence evidence = Evidence.of(listing.tasks(), found, apiClock, grace);
     Instant now = clock.instant();
     for (Unclear unclear : due) {
+      if (!listing.complete()) {
+        noEnd(unclear, evidence);
+        continue;
+      }
       Verdict verdict = evidence.judge(unclear, madeIn(unclear), now);
       if (verdict instanceof Verdict.NoCandidate) {
         noCandidate(unclear);
@@ -181,6 +203,16 @@ final class Reconciler {
           conclusion.undecidable(unclear, ((Verdict.Undecidable) verdict).candidates());
         }
       }
+    }
+  }
+
+  private void noEnd(Unclear unclear, Evidence evidence) {
+    if (unclear.sawNoEnd() < LISTS) {
+      later(unclear);
+    } else {
+      conclusion.unlisted(
+          unclear,
+          evidence.candidates(unclear, madeIn(unclear)).stream().map(Stranger::id).toList());
     }
   }
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +32,50 @@ final class Replacing {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int NOT_FOUND = 404;
 
+  /** So often the API may say no to the cancel of a candidate that it knows. */
+  private static final int MOST_REFUSALS = 5;
+
+  /** Where it goes on with a request whose candidates can't be cancelled. */
+  interface Refused {
+    /**
+     * The API does not cancel them.
+     *
+     * @param left may run on
+     */
+    void uncancellable(TaskRequest request, Backlog backlog, List<TaskId> left, int httpStatus);
+  }
+
   /** What is left to cancel for one request. */
-  private record Round(TaskRequest request, Backlog backlog, Deque<TaskId> left) {}
+  private static final class Round {
+    private final TaskRequest request;
+    private final Backlog backlog;
+    private final Deque<TaskId> left;
+    private int refusals;
+
+    private Round(TaskRequest request, Backlog backlog, Collection<TaskId> left) {
+      this.request = request;
+      this.backlog = backlog;
+      this.left = new ArrayDeque<>(left);
+    }
+
+    private TaskRequest request() {
+      return request;
+    }
+
+    private Backlog backlog() {
+      return backlog;
+    }
+
+    private Deque<TaskId> left() {
+      return left;
+    }
+  }
 
   private final TaskApi api;
   private final LedgerSurvey survey;
   private final ApiGate gate;
   private final Requests requests;
+  private final Refused refused;
   private final Monitor monitor;
   private final Clock clock;
   private final ApiClock apiClock;
@@ -51,6 +89,7 @@ final class Replacing {
       LedgerSurvey survey,
       ApiGate gate,
       Requests requests,
+      Refused refused,
       Monitor monitor,
       Clock clock,
       ApiClock apiClock,
@@ -60,6 +99,7 @@ final class Replacing {
     this.survey = survey;
     this.gate = gate;
     this.requests = requests;
+    this.refused = refused;
     this.monitor = monitor;
     this.clock = clock;
     this.apiClock = apiClock;
@@ -70,7 +110,7 @@ final class Replacing {
   /** Nobody can tell which of these is its. */
   void begin(TaskRequest request, Backlog backlog, List<TaskId> candidates) {
     announce(
-        new Round(request, backlog, new ArrayDeque<>(candidates)),
+        new Round(request, backlog, candidates),
         requests.strays(request).cancel(candidates),
         this::look);
   }
@@ -78,8 +118,7 @@ final class Replacing {
   /** Somebody announced it and did not come to its end. */
   void resume(TaskRequest request, Backlog backlog) {
     Strays announced = requests.strays(request);
-    announce(
-        new Round(request, backlog, new ArrayDeque<>(announced.tasks())), announced, this::look);
+    announce(new Round(request, backlog, announced.tasks()), announced, this::look);
   }
 
   void tick() {
@@ -160,7 +199,13 @@ final class Replacing {
             if (isGone(outcome)) {
               round.left().remove();
               cancel(round, announced);
-            } else if (stillOurs(round)) {
+            } else if (!stillOurs(round)) {
+              return;
+            } else if (outcome instanceof ApiOutcome.Refused<Boolean> no
+                && ++round.refusals >= MOST_REFUSALS) {
+              refused.uncancellable(
+                  round.request(), round.backlog(), List.copyOf(round.left()), no.httpStatus());
+            } else {
               waiting.put(round, clock.instant().plus(AFTER_FAILURE));
             }
           });

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerEntry;
+import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.publication.Publisher;
@@ -84,8 +85,7 @@ final class RequestWay
             thread);
     this.unclear =
         new UnclearSubmissions(
-            settings, api, survey, gate, outcomes, this, monitor, clock, apiClock,
-            thread);
+            settings, api, survey, gate, outcomes, this, monitor, clock, apiClock, thread);
     this.provisioning =
         new Provisioning(
             settings.maxProvisioning(),
@@ -179,6 +179,11 @@ final class RequestWay
   @Override
   public boolean stillOurs(TaskRequest request, Backlog backlog) {
     return states.stillOurs(request, backlog);
+  }
+
+  @Override
+  public Phase.Submitting intent(TaskRequest request) {
+    return states.intent(request);
   }
 
   @Override

@@ -156,6 +156,12 @@ public final class Submitter implements LedgerListener, WaitingRequests {
         .ifPresent(backlog -> arrivals.reject(id, origin, backlog, error));
   }
 
+  /** Records of a partition that are before this offset can't be read any more. */
+  public void gone(int partition, long firstOffset) {
+    PartitionLedger entries = ledger.partition(partition).orElseThrow();
+    arrivals.gone(entries, firstOffset, backlogs.of(partition).orElseThrow());
+  }
+
   @Override
   public Optional<RequestOptions> find(int partition, RequestId requestId) {
     return backlogs

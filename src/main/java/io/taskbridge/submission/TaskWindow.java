@@ -35,9 +35,10 @@ final class TaskWindow {
    * Lists them.
    *
    * @param from by the API's clock
+   * @param before creation time with which to begin; empty for now
    */
-  CompletionStage<Listing> since(Instant from) {
-    return page(from.minus(ApiTime.TOLERANCE), OptionalLong.empty(), new LinkedHashMap<>(), 1);
+  CompletionStage<Listing> since(Instant from, OptionalLong before) {
+    return page(from.minus(ApiTime.TOLERANCE), before, new LinkedHashMap<>(), 1);
   }
 
   private CompletionStage<Listing> page(

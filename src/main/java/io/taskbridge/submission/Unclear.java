@@ -18,6 +18,7 @@ final class Unclear {
   private long notBefore;
   private boolean looked;
   private int looksWithoutCandidate;
+  private int listsWithoutEnd;
 
   /**
    * @param intent how it was announced: its task, if there is one, is not older
@@ -99,6 +100,11 @@ final class Unclear {
   /** Counts a look that found no candidate and returns how many there were in a row. */
   int sawNoCandidate() {
     return ++looksWithoutCandidate;
+  }
+
+  /** Counts a list that could not be read to its end and returns how many there were. */
+  int sawNoEnd() {
+    return ++listsWithoutEnd;
   }
 
   void sawCandidates() {

@@ -2,6 +2,7 @@ package io.taskbridge.submission;
 
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
+import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.publication.Batch;
 import io.taskbridge.task.AmbiguityPolicy;
 import io.taskbridge.task.ApiCalls;
@@ -37,6 +38,9 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     default boolean stopping(TaskRequest request) {
       return steering(request).stop() != null;
     }
+
+    /** How it was announced. */
+    Phase.Submitting intent(TaskRequest request);
 
     /** How it is steered. */
     Steering steering(TaskRequest request);
@@ -96,7 +100,16 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
         new Reconciler(api, survey, gate, this, settings.grace(), clock, apiClock, thread);
     this.replacing =
         new Replacing(
-            api, survey, gate, requests, monitor, clock, apiClock, settings.lease(), thread);
+            api,
+            survey,
+            gate,
+            requests,
+            this::uncancellable,
+            monitor,
+            clock,
+            apiClock,
+            settings.lease(),
+            thread);
   }
 
   /**
@@ -185,18 +198,36 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
         && requests.strays(unclear.request()).hasRoomFor(candidates)) {
       replacing.begin(unclear.request(), unclear.backlog(), candidates);
     } else {
-      monitor.reconciled("ambiguous");
-      requests.decided(
-          unclear.request(),
-          unclear.backlog(),
-          outcomes.ambiguous(
-              unclear.request(),
-              requests.strays(unclear.request()),
-              unclear.reason(),
-              candidates,
-              apiClock.madeIn(unclear.intent()),
-              clock.instant()));
+      Strays strays = requests.strays(unclear.request());
+      ambiguous(unclear.request(), unclear.backlog(), strays, unclear.reason(), candidates);
     }
+  }
+
+  @Override
+  public void unlisted(Unclear unclear, List<TaskId> candidates) {
+    if (stillOurs(unclear)) {
+      TaskRequest request = unclear.request();
+      // There may be others, that nobody can name.
+      Strays strays = requests.strays(request).during(apiClock.madeIn(unclear.intent()));
+      String reason = unclear.reason() + ", and the list of its tasks could not be read to its end";
+      ambiguous(request, unclear.backlog(), strays, reason, candidates);
+    }
+  }
+
+  private void uncancellable(
+      TaskRequest request, Backlog backlog, List<TaskId> left, int httpStatus) {
+    String reason = "and it does not cancel what may be its: HTTP status " + httpStatus;
+    ambiguous(request, backlog, requests.strays(request), reason, left);
+  }
+
+  private void ambiguous(
+      TaskRequest request, Backlog backlog, Strays strays, String reason, List<TaskId> candidates) {
+    monitor.reconciled("ambiguous");
+    Window madeIn = apiClock.madeIn(requests.intent(request));
+    requests.decided(
+        request,
+        backlog,
+        outcomes.ambiguous(request, strays, reason, candidates, madeIn, clock.instant()));
   }
 
   private void adopt(Unclear unclear, ApiOutcome<TaskSnapshot> outcome) {

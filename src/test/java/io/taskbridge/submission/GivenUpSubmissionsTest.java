@@ -98,8 +98,7 @@ class GivenUpSubmissionsTest {
 
     // then
     assertThat(bridge.phase("r1")).isEqualTo(new Phase.Waiting());
-    assertThat(entry(bridge, "r1").strays().windows())
-        .containsExactly(ClocksTest.unknown(intent));
+    assertThat(entry(bridge, "r1").strays().windows()).containsExactly(ClocksTest.unknown(intent));
   }
 
   @Test
