@@ -65,7 +65,8 @@ def _action(title, **action):
 
 REQUESTS += (
     _option("deadline", "PT0S"),
-    _option("deadline", "P400D"),
+    _option("deadline", "P9999Y"),
+    _option("deadline", "+10000-01-01T00:00:00Z"),
     _option("ensure_profile", "yes"),
     _attached("attachment that is not base64", {"name": "a.txt", "content_base64": "%%%"}),
     _attached("attachment that is too large", {"name": "a.txt", "content_base64": base64.b64encode(bytes(100_001)).decode()}),

@@ -81,6 +81,7 @@ def _send_commands(scenario):
     _request(scenario, "plain", {"task": "good plain"})
     _command(scenario, "plain", "action", id="p1", name="goto", input={"url": "https://example.com"})
     _request(scenario, "past", {"task": "good past"}, deadline="2020-01-31T12:00:00Z")
+    _request(scenario, "ancient", {"task": "good ancient"}, deadline="-999999999-01-01T00:00:00Z")
     _request(scenario, "short", {"task": "good short", "metadata": {"run_ms": 60_000}}, deadline="PT2S")
 
 
@@ -113,7 +114,7 @@ def _judge_files(scenario, host):
 def _judge_commands(scenario):
     scenario.expect(_result(scenario, "early").get("status") == "done", f"early: {scenario.results('early')}")
     _command(scenario, "early", "action", id="e3", name="goto", input={"url": "https://example.com"})
-    for name, task_id in (("past", False), ("short", True)):
+    for name, task_id in (("past", False), ("ancient", False), ("short", True)):
         result = _result(scenario, name)
         scenario.expect(result.get("status") == "expired" and bool(result.get("task_id")) == task_id
                         and (result.get("error") or {}).get("code") == "DEADLINE_EXCEEDED", f"{name}: {result}")

@@ -11,9 +11,9 @@ import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.TaskError;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -178,9 +178,7 @@ final class RequestFields {
     }
     Optional<Instant> deadline = Deadline.parse(node.asText(), writtenAt, acceptedAt);
     if (deadline.isEmpty() || !node.isTextual()) {
-      complaints.add(
-          "'bridge.deadline' must be an ISO-8601 duration, e.g. \"PT10M\", or a point in time, e.g."
-              + " \"2030-01-31T12:00:00Z\", at most 365 days ahead");
+      complaints.add(Deadline.ADVICE);
     }
     return deadline.orElse(null);
   }
@@ -214,11 +212,11 @@ final class RequestFields {
       return fallback;
     }
     try {
-      Duration duration = Duration.parse(node.isTextual() ? node.textValue() : "");
+      Duration duration = IsoDuration.parse(node.isTextual() ? node.textValue() : "").exact();
       if (!duration.isNegative() && duration.compareTo(Duration.ofDays(30)) <= 0) {
         return duration;
       }
-    } catch (DateTimeParseException notADuration) {
+    } catch (DateTimeException | ArithmeticException notADuration) {
       // Complained about below, together with durations out of range.
     }
     complaints.add(

@@ -56,5 +56,9 @@ public record RequestOptions(
     requireNonNull(onAmbiguousSubmit, "onAmbiguousSubmit");
     requireNonNull(toolTimeout, "toolTimeout");
     requireNonNull(artifactsTimeout, "artifactsTimeout");
+    if (deadline != null) {
+      // Throws where it cannot be counted: better when it is read than whenever it is written down.
+      deadline.toEpochMilli();
+    }
   }
 }

@@ -113,6 +113,8 @@ class RequestFieldsTest {
         "{\"tool_timeout\":\"5 minutes\"}              | 'bridge.tool_timeout' must be an ISO",
         "{\"tool_timeout\":300}                        | 'bridge.tool_timeout' must be an ISO",
         "{\"tool_timeout\":\"-PT1S\"}                  | 'bridge.tool_timeout' must be an ISO",
+        "{\"tool_timeout\":\"P1M\"}                    | 'bridge.tool_timeout' must be an ISO",
+        "{\"tool_timeout\":\"P5W\"}                    | 'bridge.tool_timeout' must be an ISO",
         "{\"tool_timeout\":\"P31D\"}                   | 'bridge.tool_timeout' must be an ISO",
         "{\"tool_timeout\":\"PT9999999999999H\"}       | 'bridge.tool_timeout' must be an ISO",
         "{\"artifacts_timeout\":\"soon\"}              | 'bridge.artifacts_timeout' must be an ISO",
@@ -120,7 +122,7 @@ class RequestFieldsTest {
         "{\"deadline\":600}                           | 'bridge.deadline' must be an ISO-8601",
         "{\"deadline\":\"-PT1M\"}                      | 'bridge.deadline' must be an ISO-8601",
         "{\"deadline\":\"PT0S\"}                       | 'bridge.deadline' must be an ISO-8601",
-        "{\"deadline\":\"P366D\"}                      | 'bridge.deadline' must be an ISO-8601",
+        "{\"deadline\":\"P9999Y\"}                     | 'bridge.deadline' must be an ISO-8601",
         "{\"deadline\":\"2026-05-04T12:00:00\"}        | 'bridge.deadline' must be an ISO-8601",
         "{\"deadline\":\"+999999999-01-01T00:00:00Z\"} | 'bridge.deadline' must be an ISO-8601",
         "{\"ensure_profile\":true}                     | 'bridge.ensure_profile' needs a",
@@ -137,6 +139,12 @@ class RequestFieldsTest {
               assertThat(invalid.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST);
               assertThat(invalid.error().message()).startsWith(complaint);
             });
+  }
+
+  @Test
+  void shouldTakeWeeksForATimeOut() {
+    assertThat(options("{\"task\":\"a\",\"bridge\":{\"tool_timeout\":\"P1W\"}}").toolTimeout())
+        .isEqualTo(Duration.ofDays(7));
   }
 
   @ParameterizedTest
