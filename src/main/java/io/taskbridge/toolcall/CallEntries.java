@@ -41,6 +41,17 @@ final class CallEntries {
     return entry.followed().map(task -> task.calls().open()).orElse(List.of());
   }
 
+  /**
+   * Whether such a call may have been: of an ended task it is not known how many there were, but
+   * one that takes no tools, or never was, had none.
+   */
+  static boolean mayHaveBeen(LedgerEntry entry, int number) {
+    if (entry.phase() instanceof Phase.Ended ended) {
+      return ended.taskId() != null && entry.options().followsEvents();
+    }
+    return entry.followed().filter(task -> number <= task.calls().published()).isPresent();
+  }
+
   static CorrelationId id(LedgerEntry entry, ToolCall call) {
     return new CorrelationId(entry.partition(), call.number(), entry.requestId());
   }

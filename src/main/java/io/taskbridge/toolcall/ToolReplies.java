@@ -124,8 +124,7 @@ public final class ToolReplies implements LedgerListener {
     Optional<ToolCall> call = task.flatMap(t -> t.calls().open(id.number()));
     if (call.isPresent() && !deliveries.contains(id)) {
       deliveries.add(Answer.of(reply, task.get(), call.get()));
-    } else if (entry.isEmpty()
-        || (task.isPresent() && id.number() > task.get().calls().published())) {
+    } else if (entry.filter(known -> CallEntries.mayHaveBeen(known, id.number())).isEmpty()) {
       setAside(
           reply,
           ErrorCode.TOOL_CALL_UNKNOWN,

@@ -17,10 +17,12 @@ import io.taskbridge.task.Json;
 import io.taskbridge.task.Monitor;
 import io.taskbridge.task.MutableClock;
 import io.taskbridge.task.RequestId;
+import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.ScriptedTaskApi;
 import io.taskbridge.task.ScriptedTaskApi.Call;
 import io.taskbridge.task.ScriptedTaskApi.Send;
+import io.taskbridge.task.TaskRequest;
 import io.taskbridge.task.ToolCall;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +97,12 @@ final class ToolCallFixture {
 
   /** What another flow made of the request. */
   void change(Phase phase) {
-    ledger.apply(0, List.of(new LedgerChange.Put(entry(phase))));
+    change(phase, Samples.OPTIONS);
+  }
+
+  void change(Phase phase, RequestOptions options) {
+    TaskRequest request = Samples.request(ID.value(), 0, 0, options);
+    ledger.apply(0, List.of(new LedgerChange.Put(LedgerEntry.of(request, phase))));
   }
 
   /** A reply to a call, read from this offset. */

@@ -89,6 +89,28 @@ class ToolRepliesTest {
   }
 
   @Test
+  void shouldSayThatARequestWhichNeverWasATaskMadeNoCall() {
+    bridge.change(new Phase.Ended(bridge.clock.instant(), null));
+    bridge.reply(1, 8);
+    assertSetAside(8, ErrorCode.TOOL_CALL_UNKNOWN);
+  }
+
+  @Test
+  void shouldSayThatARequestWhichIsNoTaskYetMadeNoCall() {
+    bridge.change(new Phase.Submitting(1, bridge.clock.instant()));
+    bridge.reply(1, 8);
+    assertSetAside(8, ErrorCode.TOOL_CALL_UNKNOWN);
+  }
+
+  @Test
+  void shouldSayThatATaskWithoutToolsMadeNoCall() {
+    bridge.change(
+        new Phase.Ended(bridge.clock.instant(), new TaskId("t1")), Samples.WITHOUT_EVENTS);
+    bridge.reply(1, 8);
+    assertSetAside(8, ErrorCode.TOOL_CALL_UNKNOWN);
+  }
+
+  @Test
   void shouldSetAReplyToACallAsideThatNeverWas() {
     bridge.reply(3, 8);
 
