@@ -76,7 +76,10 @@ final class Arrivals {
       Strays strays = known.map(LedgerEntry::strays).orElse(Strays.NONE);
       publisher.publish(outcomes.invalid(id, origin, strays, error, clock.instant()));
     } else if (!first.get().sameRecord(origin)) {
-      publisher.publish(outcomes.setAside(origin, error));
+      publisher.publish(
+          dropped(id, origin, first.get())
+              ? outcomes.settled(origin)
+              : outcomes.setAside(origin, error));
     } else if (waiting.isEmpty() && known.get().phase() instanceof Phase.Submitting submitting) {
       // Whoever announced it died, and there is nothing any more to compare candidates with.
       Strays strays = known.get().strays().during(apiClock.madeIn(submitting));
@@ -112,11 +115,19 @@ final class Arrivals {
 
   /** Another record has the same id. */
   private void second(TaskRequest request, Origin first) {
-    boolean same = first.fingerprint().equals(request.origin().fingerprint());
+    publisher.publish(
+        dropped(request.id(), request.origin(), first)
+            ? outcomes.settled(request.origin())
+            : outcomes.conflicting(request));
+  }
+
+  /** Whether a record is dropped for its content, which is that of the first of its id. */
+  private boolean dropped(RequestId id, Origin origin, Origin first) {
+    boolean same = first.fingerprint().equals(origin.fingerprint());
     if (same) {
-      monitor.duplicateDropped(request.id());
+      monitor.duplicateDropped(id);
     }
-    publisher.publish(same ? outcomes.settled(request.origin()) : outcomes.conflicting(request));
+    return same;
   }
 
   /** After a restart. An intent without an outcome was left by whoever died. */

@@ -124,6 +124,21 @@ class SubmitterDuplicatesTest {
   }
 
   @Test
+  void shouldDropTheSameInvalidRequestInAnotherRecord() {
+    // given
+    bridge.submitter.reject(new RequestId("r1"), Samples.origin(0, 1, "f"), BAD);
+
+    // when
+    bridge.submitter.reject(new RequestId("r1"), Samples.origin(0, 5, "f"), BAD);
+
+    // then
+    assertThat(bridge.log.events(Finished.class)).hasSize(1);
+    assertThat(bridge.log.deadLetters()).hasSize(1);
+    assertThat(bridge.log.last().settled()).containsExactly(new SourcePosition(TOPIC, 0, 5));
+    assertThat(bridge.heard).containsExactly("duplicate of r1");
+  }
+
+  @Test
   void shouldNotTouchAnotherRequestsResultBecauseOfAnInvalidOne() {
     // given
     bridge.read("r1").commit().accept("r1").commit();
