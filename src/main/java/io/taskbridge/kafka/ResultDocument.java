@@ -2,6 +2,7 @@ package io.taskbridge.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
 import io.taskbridge.task.Subject;
@@ -11,13 +12,18 @@ import io.taskbridge.task.TaskResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 
 /** Results as JSON, name by name as the outward contract has them. */
 final class ResultDocument {
   /** Far more than any honest schema takes. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** Holds what the API calls by a name that means something else in a result. */
+  private static final String API_FIELDS = "api_fields";
+
+  private static final Set<String> RESERVED = Set.of(API_FIELDS, "output_valid", "output_errors");
 
   private final OutputCheck outputCheck = new OutputCheck(PATIENCE);
 
@@ -81,21 +87,28 @@ final class ResultDocument {
     return value;
   }
 
-  /** Fields of the API that this version does not know keep their names, unless they are ours. */
+  /**
+   * What the API told beside the fields known here keeps its names. Where such a name is ours, or
+   * the field's type is not the one that its readers count on, it stands apart.
+   */
   private static void passThrough(ObjectNode value, Json unknown) {
     if (unknown == null) {
       return;
     }
+    ObjectNode apart = JsonDocuments.MAPPER.createObjectNode();
     try {
       JsonNode fields = JsonDocuments.read(unknown.text().getBytes(StandardCharsets.UTF_8));
-      for (Iterator<Map.Entry<String, JsonNode>> each = fields.fields(); each.hasNext(); ) {
-        Map.Entry<String, JsonNode> field = each.next();
-        if (!value.has(field.getKey())) {
-          value.set(field.getKey(), field.getValue());
-        }
+      for (Map.Entry<String, JsonNode> field : fields.properties()) {
+        boolean taken = value.has(field.getKey()) || RESERVED.contains(field.getKey());
+        (taken ? apart : value).set(field.getKey(), field.getValue());
       }
     } catch (JsonDocuments.NotJsonException e) {
-      throw new IllegalStateException("what the API edge read as JSON is none: a defect", e);
+      // A number of the API that nobody can hold, for one: as it came, and the result goes out.
+      value.putRawValue(API_FIELDS, new RawValue(unknown.text()));
+      return;
+    }
+    if (!apart.isEmpty()) {
+      value.set(API_FIELDS, apart);
     }
   }
 

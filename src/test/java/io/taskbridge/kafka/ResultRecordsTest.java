@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.taskbridge.contract.Contract;
 import io.taskbridge.task.Artifacts;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
@@ -116,6 +117,43 @@ class ResultRecordsTest {
     assertThat(value.get("output").isNull()).isTrue();
     assertThat(value.get("task_id").asText()).isEqualTo("t1");
     assertThat(value.get("live_url").asText()).isEqualTo("https://live");
+    assertThat(value.get("api_fields").get("error").intValue()).isEqualTo(1);
+    assertThat(value.get("api_fields").get("output").asText()).isEqualTo("forged");
+  }
+
+  @Test
+  void shouldNotLoseAFieldOfAnotherTypeThanTheApiPromised() {
+    ProducerRecord<byte[], byte[]> record =
+        record(
+            new TaskResult(
+                "done",
+                null,
+                null,
+                null,
+                "desktop",
+                LINKS,
+                START,
+                END,
+                new Json("{\"credits_used\":1.50,\"output_valid\":false,\"api_fields\":1}")));
+
+    JsonNode value = Records.json(record);
+    assertThat(value.get("credits_used").isNull()).isTrue();
+    assertThat(new String(record.value(), UTF_8)).contains("\"credits_used\":1.50");
+    assertThat(value.get("api_fields").get("credits_used").asText()).isEqualTo("1.5");
+    assertThat(value.get("api_fields").get("output_valid").booleanValue()).isFalse();
+    assertThat(value.get("api_fields").get("api_fields").intValue()).isEqualTo(1);
+    assertThat(value.has("output_valid")).isFalse();
+    assertThat(Contract.ofValue("task-results", record.value())).isEmpty();
+  }
+
+  /** It cannot be read here; that must keep no task from ending. */
+  @Test
+  void shouldPassOnANumberThatNobodyCanHold() {
+    String unknown = "{\"credits_used\":1e99999999999}";
+
+    ProducerRecord<byte[], byte[]> record = record(done(null, new Json(unknown)));
+
+    assertThat(new String(record.value(), UTF_8)).contains("\"api_fields\":" + unknown);
   }
 
   @Test
