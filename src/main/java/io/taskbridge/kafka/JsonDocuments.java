@@ -87,6 +87,10 @@ final class JsonDocuments {
       return node;
     } catch (CharacterCodingException e) {
       throw new NotJsonException("the value is not valid UTF-8; send JSON in UTF-8", e);
+    } catch (NumberFormatException e) {
+      // Jackson lets this one through as it is.
+      throw new NotJsonException(
+          "the value has a number whose exponent is beyond what is read; send a smaller one", e);
     } catch (JsonProcessingException e) {
       if (e instanceof StreamConstraintsException
           || e.getCause() instanceof StreamConstraintsException) {

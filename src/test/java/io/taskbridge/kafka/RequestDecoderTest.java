@@ -196,6 +196,9 @@ class RequestDecoderTest {
         bytes("{'task':'a'}"),
         bytes("{\"n\":01}"),
         bytes("{\"n\":NaN}"),
+        bytes("{\"n\":1e99999999999}"),
+        bytes("{\"n\":-1.5e-2147483649}"),
+        bytes("{\"task\":\"a\",\"bridge\":{\"deadline\":9e+9999999999}}"),
         bytes("{\"n\":" + "9".repeat(2_000) + "}"),
         bytes("{\"task\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
         bytes("{\"a\":".repeat(100_000)),
@@ -219,6 +222,15 @@ class RequestDecoderTest {
 
     assertThat(unreadable.error().message()).contains("line 1").doesNotContain("hunter2");
     assertThat(unreadable.cause()).doesNotContain("hunter2");
+  }
+
+  /** What a number of an extreme exponent would take to write out, nobody has. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1e2147483647", "-1.5e-2147483646", "1e400"})
+  void shouldTakeANumberThatCanBeHeldAsItCame(String number) {
+    TaskRequest request = read("{\"task\":\"a\",\"x\":" + number + ",\"bridge\":{}}");
+
+    assertThat(request.body().text()).contains("\"x\":" + new java.math.BigDecimal(number));
   }
 
   @Property
