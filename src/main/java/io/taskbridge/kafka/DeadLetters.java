@@ -29,7 +29,7 @@ final class DeadLetters {
    */
   ProducerRecord<byte[], byte[]> record(
       ConsumerRecord<byte[], byte[]> original, DeadLetter letter) {
-    Headers headers = new RecordHeaders(original.headers());
+    Headers headers = FirstPlace.senders(original);
     why(headers, original, letter);
     ProducerRecord<byte[], byte[]> whole =
         new ProducerRecord<>(topic, null, null, original.key(), original.value(), headers);
@@ -47,7 +47,7 @@ final class DeadLetters {
     Headers headers = new RecordHeaders();
     why(headers, original, letter);
     omitted(headers, "value", length(original.value()));
-    omitted(headers, "headers", original.headers().toArray().length);
+    omitted(headers, "headers", FirstPlace.senders(original).toArray().length);
     ProducerRecord<byte[], byte[]> keyed =
         new ProducerRecord<>(topic, null, null, original.key(), null, headers);
     if (limits.fits(keyed)) {
@@ -57,7 +57,7 @@ final class DeadLetters {
     return new ProducerRecord<>(topic, null, null, null, null, headers);
   }
 
-  /** The same record for another partition of its topic. */
+  /** The same record for another partition of its topic, and where it was before. */
   static ProducerRecord<byte[], byte[]> reroute(
       ConsumerRecord<byte[], byte[]> original, int partition) {
     return new ProducerRecord<>(
@@ -66,16 +66,17 @@ final class DeadLetters {
         null,
         original.key(),
         original.value(),
-        new RecordHeaders(original.headers()));
+        FirstPlace.ofCopy(original));
   }
 
   private static void why(
       Headers headers, ConsumerRecord<byte[], byte[]> original, DeadLetter letter) {
+    FirstPlace place = FirstPlace.of(original);
     add(headers, "code", letter.code().name());
     add(headers, "reason", letter.reason());
     add(headers, "topic", original.topic());
-    add(headers, "partition", Integer.toString(original.partition()));
-    add(headers, "offset", Long.toString(original.offset()));
+    add(headers, "partition", Integer.toString(place.partition()));
+    add(headers, "offset", Long.toString(place.offset()));
     if (letter.cause() != null) {
       add(headers, "cause", letter.cause());
     }

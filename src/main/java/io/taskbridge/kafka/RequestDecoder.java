@@ -148,9 +148,10 @@ final class RequestDecoder {
 
   /** What the record says; a very old producer says nothing. */
   private static Instant writtenAt(ConsumerRecord<?, ?> record, Instant acceptedAt) {
-    return record.timestamp() == ConsumerRecord.NO_TIMESTAMP
+    long timestamp = FirstPlace.of(record).timestamp();
+    return timestamp == ConsumerRecord.NO_TIMESTAMP
         ? acceptedAt
-        : Instant.ofEpochMilli(record.timestamp());
+        : Instant.ofEpochMilli(timestamp);
   }
 
   /** The id of a request that has none of its own: where its record stands. */

@@ -1,11 +1,13 @@
 package io.taskbridge.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.ErrorCode;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,6 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLettersTest {
   private static final int MAX_BYTES = 1_000;
@@ -158,7 +162,70 @@ class DeadLettersTest {
     assertThat(rerouted.partition()).isEqualTo(9);
     assertThat(rerouted.key()).isEqualTo(original.key());
     assertThat(rerouted.value()).isEqualTo(new byte[] {7});
-    assertThat(rerouted.headers().toArray()).isEqualTo(original.headers().toArray());
+    assertThat(Arrays.copyOf(rerouted.headers().toArray(), 3))
+        .isEqualTo(original.headers().toArray());
+    assertThat(rerouted.headers().toArray()).hasSize(4);
+  }
+
+  @Test
+  void shouldNameThePlaceThatTheSenderKnowsOfARecordThatWasSentOn() {
+    ConsumerRecord<byte[], byte[]> original = original(new byte[] {7});
+    ConsumerRecord<byte[], byte[]> copy = read(DeadLetters.reroute(original, 9), 4_000);
+    ConsumerRecord<byte[], byte[]> copyOfTheCopy = read(DeadLetters.reroute(copy, 11), 5);
+
+    for (ConsumerRecord<byte[], byte[]> each : List.of(copy, copyOfTheCopy)) {
+      ProducerRecord<byte[], byte[]> letter = deadLetters.record(each, letter(null));
+
+      assertThat(letter.headers().lastHeader("dead-letter-partition").value())
+          .asString()
+          .isEqualTo("3");
+      assertThat(letter.headers().lastHeader("dead-letter-offset").value())
+          .asString()
+          .isEqualTo("17");
+      assertThat(Arrays.copyOf(letter.headers().toArray(), 3))
+          .isEqualTo(original.headers().toArray());
+      assertThat(letter.headers().toArray()[3].key()).isEqualTo("dead-letter-code");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "3", "3@", "-3@17", "3@17@", "3@-1@5", "x@y@z", "9999999999@1", "3@17@5@9"})
+  void shouldKeepAHeaderThatOnlyLooksLikeTheBridgesOwn(String value) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(FirstPlace.HEADER, value.getBytes(UTF_8));
+    ConsumerRecord<byte[], byte[]> forged =
+        Records.record("task-requests", 5, 6, new byte[] {1}, headers);
+
+    ProducerRecord<byte[], byte[]> letter = deadLetters.record(forged, letter(null));
+
+    assertThat(Records.headers(letter))
+        .containsEntry(FirstPlace.HEADER, value)
+        .containsEntry("dead-letter-partition", "5")
+        .containsEntry("dead-letter-offset", "6");
+  }
+
+  @Test
+  void shouldKeepAHeaderOfThatNameThatIsNotTheLast() {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(FirstPlace.HEADER, "1@1@1".getBytes(UTF_8));
+    headers.add("mine", new byte[] {1});
+    ConsumerRecord<byte[], byte[]> original =
+        Records.record("task-requests", 3, 17, new byte[] {1}, headers);
+
+    ProducerRecord<byte[], byte[]> letter =
+        deadLetters.record(read(DeadLetters.reroute(original, 9), 4), letter(null));
+
+    assertThat(Records.headers(letter))
+        .containsEntry(FirstPlace.HEADER, "1@1@1")
+        .containsEntry("dead-letter-partition", "3")
+        .containsEntry("dead-letter-offset", "17");
+  }
+
+  private static ConsumerRecord<byte[], byte[]> read(
+      ProducerRecord<byte[], byte[]> written, long offset) {
+    return Records.record(
+        written.topic(), written.partition(), offset, written.value(), written.headers());
   }
 
   private static ConsumerRecord<byte[], byte[]> original(byte[] value) {

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestDecoderTest {
   private static final int MAX_BYTES = 1_000_000;
 
+  private static final byte[] IN_TEN_MINUTES =
+      bytes("{\"task\":\"a\",\"bridge\":{\"deadline\":\"PT10M\"}}");
+
   private final MutableClock clock = new MutableClock();
   private final RequestDecoder decoder =
       new RequestDecoder(
@@ -125,12 +128,26 @@ class RequestDecoderTest {
     assertThat(deadline(Long.MAX_VALUE)).isEqualTo(end);
   }
 
+  /** Its copy is younger, its deadline is not. */
+  @Test
+  void shouldCountADurationFromTheTimeOfARecordThatWasSentOn() {
+    long sentOnAt = MutableClock.START.toEpochMilli();
+    ConsumerRecord<byte[], byte[]> copy = Records.written(sentOnAt, IN_TEN_MINUTES);
+    copy.headers().add(FirstPlace.HEADER, bytes("1@5@" + (sentOnAt - 90_000)));
+    ConsumerRecord<byte[], byte[]> forged = Records.written(sentOnAt, IN_TEN_MINUTES);
+    forged.headers().add(FirstPlace.HEADER, bytes("1@5@" + (sentOnAt + 90_000)));
+
+    Instant end = MutableClock.START.plus(Duration.ofMinutes(10));
+    assertThat(deadline(copy)).isEqualTo(end.minusSeconds(90));
+    assertThat(deadline(forged)).isEqualTo(end);
+  }
+
   private Instant deadline(long writtenAt) {
-    byte[] value = bytes("{\"task\":\"a\",\"bridge\":{\"deadline\":\"PT10M\"}}");
-    return ((Decoded.Readable) decoder.decode(Records.written(writtenAt, value)))
-        .request()
-        .options()
-        .deadline();
+    return deadline(Records.written(writtenAt, IN_TEN_MINUTES));
+  }
+
+  private Instant deadline(ConsumerRecord<byte[], byte[]> record) {
+    return ((Decoded.Readable) decoder.decode(record)).request().options().deadline();
   }
 
   @Test
