@@ -83,7 +83,7 @@ def judge_dead_letters(evidence):
             evidence.find("dead letters", f"{place(record)} is unexpected, or a second one: {dead_letter(record)}")
             continue
         wanted_code = "SUBMIT_AMBIGUOUS" if request.request_id in evidence.ambiguous else "API_REJECTED"
-        if code != wanted_code or not record.header("dead-letter-reason"):
+        if code != wanted_code or not record.header("dead-letter-reason") or not record.header("dead-letter-cause"):
             evidence.find("dead letters", f"{request.request_id}: {dead_letter(record)}")
         for difference in unlike_original(record, request.key.encode(), request.value, request.headers):
             evidence.find("dead letters", f"{request.request_id}: {difference}")

@@ -92,7 +92,8 @@ class Scenario:
         code = letters[0].header("dead-letter-code")
         self.note(f"{name}: {code}: {letters[0].header('dead-letter-reason')}")
         self.expect(code in codes, f"{name}: {dead_letter(letters[0])}, expected one of {sorted(codes)}")
-        self.expect((letters[0].header("dead-letter-reason") or "").strip(), f"{name}: its dead letter gives no reason")
+        for said in ("reason", "cause"):
+            self.expect((letters[0].header(f"dead-letter-{said}") or "").strip(), f"{name}: its dead letter gives no {said}")
         headers = [(header, (value or b"").decode("utf-8", "replace")) for header, value in record.headers]
         for difference in unlike_original(letters[0], record.key, record.value, headers):
             self.findings.append(f"{name}: {difference}")

@@ -51,7 +51,7 @@ class MadeUpRun:
 
     def set_aside(self, request, code):
         marks = {"code": code, "reason": "Why, in a sentence.", "topic": TOPIC, "partition": str(request.partition),
-                 "offset": str(request.offset)}
+                 "offset": str(request.offset), "cause": "Why, in technical words."}
         self.records["dead-letters"].append(Record(
             "dead-letters", request.partition, request.offset, request.key.encode(), request.value,
             tuple((name, text.encode()) for name, text in request.headers)
@@ -182,7 +182,7 @@ def check_after_kill():
     task = run.tool_task()
     task["replies"].append({**task["replies"][0], "status": 400})
     call = next(r for r in run.records["tool-requests"] if r.json()["call_id"] == task["replies"][0]["event"]["id"])
-    marks = {"code": "TOOL_CALL_CLOSED", "reason": "Closed.", "topic": "tool-replies", "partition": "0", "offset": "5"}
+    marks = {"code": "TOOL_CALL_CLOSED", "reason": "Closed.", "topic": "tool-replies", "partition": "0", "offset": "5", "cause": "Closed."}
     run.records["dead-letters"].append(Record(
         "dead-letters", 0, 900, b"k", json.dumps({"correlation_id": call.json()["correlation_id"]}).encode(),
         tuple((f"dead-letter-{name}", text.encode()) for name, text in marks.items())))

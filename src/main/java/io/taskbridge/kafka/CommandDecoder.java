@@ -32,10 +32,17 @@ final class CommandDecoder {
   static final class NotACommandException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient TaskError error;
+    private final String technically;
 
-    NotACommandException(ErrorCode code, String reason, Throwable cause) {
-      super(reason, cause);
+    NotACommandException(ErrorCode code, String reason, String technically) {
+      super(reason);
       this.error = TaskError.of(code, reason);
+      this.technically = technically;
+    }
+
+    /** What lies beneath, in technical words; null when the error says it all. */
+    String technically() {
+      return technically;
     }
 
     TaskError error() {
@@ -65,7 +72,7 @@ final class CommandDecoder {
       return command(
           new SourcePosition(record.topic(), record.partition(), record.offset()), value);
     } catch (NotJsonException e) {
-      throw new NotACommandException(ErrorCode.INVALID_JSON, e.getMessage(), e.getCause());
+      throw new NotACommandException(ErrorCode.INVALID_JSON, e.getMessage(), e.parserMessage());
     } catch (Envelope.SealedException e) {
       throw invalid(e.getMessage());
     }

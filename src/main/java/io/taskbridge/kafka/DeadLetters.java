@@ -77,9 +77,7 @@ final class DeadLetters {
     add(headers, "topic", original.topic());
     add(headers, "partition", Integer.toString(place.partition()));
     add(headers, "offset", Long.toString(place.offset()));
-    if (letter.cause() != null) {
-      add(headers, "cause", letter.cause());
-    }
+    add(headers, "cause", letter.cause());
   }
 
   private static int length(byte[] bytes) {

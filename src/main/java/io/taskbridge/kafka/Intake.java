@@ -117,8 +117,7 @@ final class Intake {
         publisher.publish(Batch.of(record.partition()).reroute(position(record), home).build());
       }
     } catch (NotACommandException e) {
-      String cause = e.getCause() == null ? null : e.getCause().getClass().getName();
-      setAside(record, e.error(), cause);
+      setAside(record, e.error(), e.technically());
     }
   }
 
@@ -156,7 +155,7 @@ final class Intake {
             null);
       }
     } catch (NotAReplyException e) {
-      setAside(record, e.error(), null);
+      setAside(record, e.error(), e.technically());
     }
   }
 

@@ -16,9 +16,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Reads JSON of strangers within limits, and without changing a number on its way through. */
 final class JsonDocuments {
+  private static final Pattern QUOTED = Pattern.compile("'[^']{2,}'|\"[^\"]{2,}\"");
+
   private static final int DEEPEST = 200;
   private static final int MOST_DIGITS = 1_000;
   private static final int LONGEST_NAME = 50_000;
@@ -50,6 +53,22 @@ final class JsonDocuments {
 
     NotJsonException(String message, Throwable cause) {
       super(message, cause);
+    }
+
+    /**
+     * The parser's own words, without what they quote: that may be a secret. Null where it said
+     * nothing.
+     */
+    String parserMessage() {
+      if (getCause() == null) {
+        return null;
+      }
+      String words =
+          getCause() instanceof JsonProcessingException parser
+              ? parser.getOriginalMessage()
+              : getCause().getMessage();
+      String name = getCause().getClass().getSimpleName();
+      return words == null ? name : name + ": " + QUOTED.matcher(words).replaceAll("'...'");
     }
   }
 

@@ -51,7 +51,7 @@ final class RequestDecoder {
     /**
      * There is no id to speak of.
      *
-     * @param cause in technical words; null when there is none
+     * @param cause in technical words; null when the error says it all
      */
     record Unreadable(TaskError error, String cause) implements Decoded {}
   }
@@ -90,8 +90,8 @@ final class RequestDecoder {
                   + document.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
                   + "; send a JSON object");
     } catch (NotJsonException e) {
-      String cause = e.getCause() == null ? null : e.getCause().getClass().getName();
-      return new Decoded.Unreadable(TaskError.of(ErrorCode.INVALID_JSON, e.getMessage()), cause);
+      return new Decoded.Unreadable(
+          TaskError.of(ErrorCode.INVALID_JSON, e.getMessage()), e.parserMessage());
     } catch (Envelope.SealedException e) {
       return unreadable(ErrorCode.INVALID_REQUEST, e.getMessage());
     }

@@ -28,10 +28,17 @@ final class ToolReplyDecoder {
   static final class NotAReplyException extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient TaskError error;
+    private final String technically;
 
-    NotAReplyException(ErrorCode code, String reason) {
+    NotAReplyException(ErrorCode code, String reason, String technically) {
       super(reason);
       this.error = TaskError.of(code, reason);
+      this.technically = technically;
+    }
+
+    /** What lies beneath, in technical words; null when the error says it all. */
+    String technically() {
+      return technically;
     }
 
     TaskError error() {
@@ -50,7 +57,8 @@ final class ToolReplyDecoder {
               + record.value().length
               + " bytes, more than the "
               + maxBytes
-              + " that bridge.limits.value-bytes allows; send less, or raise the limit");
+              + " that bridge.limits.value-bytes allows; send less, or raise the limit",
+          null);
     }
     try {
       // An agent waits for the answer: attributes that nobody needs are no reason to refuse it.
@@ -61,7 +69,10 @@ final class ToolReplyDecoder {
       return value.path(CORRELATION_ID).isMissingNode()
           ? plain(position, record, value, envelope.traceparent())
           : enveloped(position, value, envelope.traceparent());
-    } catch (NotJsonException | Envelope.SealedException e) {
+    } catch (NotJsonException e) {
+      throw new NotAReplyException(
+          ErrorCode.TOOL_REPLY_INVALID, e.getMessage(), e.parserMessage());
+    } catch (Envelope.SealedException e) {
       throw invalid(e.getMessage());
     }
   }
@@ -110,10 +121,11 @@ final class ToolReplyDecoder {
         () ->
             new NotAReplyException(
                 ErrorCode.TOOL_CALL_UNKNOWN,
-                "the correlation id is none of this bridge's; echo the tool request's as it came"));
+                "the correlation id is none of this bridge's; echo the tool request's as it came",
+                null));
   }
 
   private static NotAReplyException invalid(String reason) {
-    return new NotAReplyException(ErrorCode.TOOL_REPLY_INVALID, reason);
+    return new NotAReplyException(ErrorCode.TOOL_REPLY_INVALID, reason, null);
   }
 }

@@ -9,12 +9,13 @@ import io.taskbridge.task.ErrorCode;
  *
  * @param position the record, which must not be settled yet
  * @param reason a sentence that says what to do
- * @param cause what lies beneath, in technical words; null when the reason says it all
+ * @param cause what lies beneath, in technical words; given as null, the reason says it all
  */
 public record DeadLetter(SourcePosition position, ErrorCode code, String reason, String cause) {
   public DeadLetter {
     requireNonNull(position, "position");
     requireNonNull(code, "code");
     requireNonNull(reason, "reason");
+    cause = cause == null ? reason : cause;
   }
 }

@@ -248,7 +248,9 @@ final class Outcomes {
     return Batch.of(entry.partition())
         .put(entry)
         .tell(new TaskEvent.Finished(entry.subject(), result))
-        .deadLetter(new DeadLetter(position(entry.origin()), error.code(), error.message(), null))
+        .deadLetter(
+            new DeadLetter(
+                position(entry.origin()), error.code(), error.message(), error.technically()))
         .build();
   }
 

@@ -130,6 +130,7 @@ class PlantedMistakesTest {
             .put("dead-letter-topic", "task-requests")
             .put("dead-letter-partition", "3")
             .put("dead-letter-offset", "17")
+            .put("dead-letter-cause", "JsonParseException")
             .put("of-the-sender", "anything");
 
     assertThat(Contract.ofHeaders("dead-letters", headers)).isEmpty();

@@ -72,7 +72,8 @@ class DeadLettersTest {
         .containsEntry("dead-letter-topic", "task-requests")
         .containsEntry("dead-letter-partition", "3")
         .containsEntry("dead-letter-offset", "17")
-        .hasSize(5);
+        .containsEntry("dead-letter-cause", "send JSON, bitte schön")
+        .hasSize(6);
   }
 
   @Test

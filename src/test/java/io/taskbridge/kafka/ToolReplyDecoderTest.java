@@ -91,6 +91,17 @@ class ToolReplyDecoderTest {
   }
 
   @Test
+  void shouldSayWhatTheParserSaid() {
+    assertThatExceptionOfType(NotAReplyException.class)
+        .isThrownBy(() -> decode("{\"output\": hunter2}", NOWHERE))
+        .satisfies(
+            e ->
+                assertThat(e.technically())
+                    .contains("JsonParseException", "Unrecognized token")
+                    .doesNotContain("hunter2"));
+  }
+
+  @Test
   void shouldSetAHeaderOfOthersAside() {
     assertRefused("1", Map.of("REPLY_CORRELATION_ID", "abc"), ErrorCode.TOOL_CALL_UNKNOWN);
   }

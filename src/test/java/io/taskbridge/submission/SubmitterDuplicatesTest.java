@@ -110,6 +110,15 @@ class SubmitterDuplicatesTest {
   }
 
   @Test
+  void shouldSayInADeadLetterWhatTheApiSaid() {
+    bridge.read("r1").commit().answer("r1", Samples.refused(422, "no")).commit();
+
+    assertThat(bridge.log.deadLetters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.cause()).startsWith("HTTP 422"));
+  }
+
+  @Test
   void shouldNotAnswerAnInvalidRequestTwiceWhenItIsReadAgain() {
     // given
     Origin origin = Samples.origin(0, 1, "f");
