@@ -55,6 +55,10 @@ REQUESTS = (
         headers=(("x-origin", "a, b=c"), ("x-empty", ""), ("x-origin", "again"))),
 )
 
+def _event(name):
+    return (("ce_specversion", "1.0"), ("ce_id", name), ("ce_source", "/test"), ("ce_type", "test"))
+
+
 def _attached(name, attachment):
     return Bad(name, _json({"task": "must not run", "bridge": {"attachments": [attachment]}}), frozenset({"ATTACHMENT_REFUSED"}))
 
@@ -67,6 +71,10 @@ REQUESTS += (
     _option("deadline", "PT0S"),
     _option("deadline", "P9999Y"),
     _option("deadline", "+10000-01-01T00:00:00Z"),
+    Bad("an event without a value", None, INVALID, headers=_event("bad-event-1")),
+    Bad("an event that is an array", b"[1]", INVALID, headers=_event("bad-event-2")),
+    Bad("an event that is not JSON", b"{", frozenset({"INVALID_JSON"}), headers=_event("bad-event-3")),
+    Bad("an event of 2 MB", _json({"task": "x" * 2_000_000}), frozenset({"TOO_LARGE"}), headers=_event("bad-event-4")),
     _option("ensure_profile", "yes"),
     _attached("attachment that is not base64", {"name": "a.txt", "content_base64": "%%%"}),
     _attached("attachment that is too large", {"name": "a.txt", "content_base64": base64.b64encode(bytes(100_001)).decode()}),

@@ -39,9 +39,16 @@ record Envelope(byte[] value, String eventId, String traceparent, List<String> c
   /** An envelope whose content cannot be got at; the message is a sentence for the sender. */
   static final class SealedException extends Exception {
     private static final long serialVersionUID = 1L;
+    private final String eventId;
 
-    SealedException(String message) {
+    SealedException(String message, String eventId) {
       super(message);
+      this.eventId = eventId;
+    }
+
+    /** The id of the event all the same; null where there is none to be found. */
+    String eventId() {
+      return eventId;
     }
   }
 
@@ -63,7 +70,8 @@ record Envelope(byte[] value, String eventId, String traceparent, List<String> c
               + type
               + "' is not understood; send one CloudEvent as "
               + STRUCTURED_JSON
-              + ", or in binary mode");
+              + ", or in binary mode",
+          null);
     }
     return header(record, "ce_" + SPECVERSION) == null ? plain(record) : binary(record);
   }
@@ -71,6 +79,19 @@ record Envelope(byte[] value, String eventId, String traceparent, List<String> c
   /** Whether this is an event in structured mode whose record does not say so. */
   static boolean looksLikeOne(ObjectNode value) {
     return !value.has("task") && REQUIRED.stream().allMatch(name -> value.path(name).isTextual());
+  }
+
+  /** The id of an event in binary mode, whatever its value is; null when it is none. */
+  static String idInHeaders(ConsumerRecord<byte[], byte[]> record) {
+    boolean structured = mediaType(header(record, CONTENT_TYPE)).startsWith(STRUCTURED);
+    return structured || header(record, "ce_" + SPECVERSION) == null
+        ? null
+        : header(record, "ce_id");
+  }
+
+  /** The trace context of a record that cannot be read; null for none. */
+  static String traceparent(ConsumerRecord<byte[], byte[]> record) {
+    return traceparent(record, header(record, "ce_traceparent"));
   }
 
   /** What is far longer than the standard has it is none, and would go with every record. */
@@ -98,7 +119,7 @@ record Envelope(byte[] value, String eventId, String traceparent, List<String> c
       throws SealedException, NotJsonException {
     JsonNode event = JsonDocuments.read(record.value());
     if (!event.isObject()) {
-      throw new SealedException("the CloudEvent must be a JSON object");
+      throw new SealedException("the CloudEvent must be a JSON object", null);
     }
     List<String> complaints = new ArrayList<>();
     for (String name : REQUIRED) {
@@ -123,7 +144,8 @@ record Envelope(byte[] value, String eventId, String traceparent, List<String> c
     boolean hasEncoded = !encoded.isMissingNode() && !encoded.isNull();
     if (hasData == hasEncoded) {
       throw new SealedException(
-          "the CloudEvent must have either 'data' or 'data_base64'; put the JSON object there");
+          "the CloudEvent must have either 'data' or 'data_base64'; put the JSON object there",
+          event.path("id").textValue());
     }
     if (hasData) {
       return JsonDocuments.write(data).getBytes(StandardCharsets.UTF_8);
@@ -131,7 +153,9 @@ record Envelope(byte[] value, String eventId, String traceparent, List<String> c
     try {
       return Base64.getDecoder().decode(encoded.isTextual() ? encoded.textValue() : "?");
     } catch (IllegalArgumentException e) {
-      throw new SealedException("the CloudEvent's 'data_base64' is not base64; encode it anew");
+      throw new SealedException(
+          "the CloudEvent's 'data_base64' is not base64; encode it anew",
+          event.path("id").textValue());
     }
   }
 

@@ -24,10 +24,21 @@ final class Fingerprint {
     try {
       // Only maps are written in order, not trees.
       Object plain = SORTED.treeToValue(request, Object.class);
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(SORTED.writeValueAsBytes(plain));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
+      return hash(SORTED.writeValueAsBytes(plain));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a document that was read cannot be written", e);
+    }
+  }
+
+  /** Of what cannot be read: the same for the same bytes. */
+  static String of(byte[] value) {
+    return hash(value == null ? new byte[0] : value);
+  }
+
+  private static String hash(byte[] content) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

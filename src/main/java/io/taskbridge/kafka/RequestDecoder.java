@@ -38,10 +38,20 @@ final class RequestDecoder {
       return null;
     }
 
+    /** Where it came from; null when there is no id to speak of. */
+    default Origin origin() {
+      return null;
+    }
+
     record Readable(TaskRequest request) implements Decoded {
       @Override
       public RequestId id() {
         return request.id();
+      }
+
+      @Override
+      public Origin origin() {
+        return request.origin();
       }
     }
 
@@ -57,12 +67,35 @@ final class RequestDecoder {
   }
 
   Decoded decode(ConsumerRecord<byte[], byte[]> record) {
+    Decoded decoded = read(record);
+    if (!keyTooLong(record)) {
+      return decoded;
+    }
+    TaskError error =
+        TaskError.of(
+            ErrorCode.TOO_LARGE,
+            "the key has "
+                + record.key().length
+                + " bytes, more than "
+                + LONGEST_KEY
+                + "; send a shorter one");
+    boolean named = decoded.id() != null && !decoded.id().equals(defaultId(record));
+    return named
+        ? new Decoded.Invalid(decoded.id(), decoded.origin(), error)
+        : new Decoded.Unreadable(error, null);
+  }
+
+  private Decoded read(ConsumerRecord<byte[], byte[]> record) {
     byte[] value = record.value();
+    String eventId = Envelope.idInHeaders(record);
     if (value == null) {
-      return unreadable(ErrorCode.INVALID_REQUEST, "the record has no value; send a JSON object");
+      return refused(
+          record, eventId, ErrorCode.INVALID_REQUEST, "the record has no value; send a JSON object");
     }
     if (value.length > defaults.maxBytes()) {
-      return unreadable(
+      return refused(
+          record,
+          eventId,
           ErrorCode.TOO_LARGE,
           "the value has "
               + value.length
@@ -70,30 +103,24 @@ final class RequestDecoder {
               + defaults.maxBytes()
               + " that bridge.limits.value-bytes allows; send less, or raise the limit");
     }
-    if (record.key() != null && record.key().length > LONGEST_KEY) {
-      return unreadable(
-          ErrorCode.TOO_LARGE,
-          "the key has "
-              + record.key().length
-              + " bytes, more than "
-              + LONGEST_KEY
-              + "; send a shorter one");
-    }
     try {
       Envelope envelope = Envelope.open(record);
+      eventId = envelope.eventId();
       JsonNode document = JsonDocuments.read(envelope.value());
       return document instanceof ObjectNode object
           ? decode(record, envelope, object)
-          : unreadable(
+          : refused(
+              record,
+              eventId,
               ErrorCode.INVALID_REQUEST,
               "the value is a JSON "
                   + document.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
                   + "; send a JSON object");
     } catch (NotJsonException e) {
-      return new Decoded.Unreadable(
-          TaskError.of(ErrorCode.INVALID_JSON, e.getMessage()), e.parserMessage());
+      TaskError error = TaskError.of(ErrorCode.INVALID_JSON, e.getMessage());
+      return refused(record, eventId, error, e.parserMessage());
     } catch (Envelope.SealedException e) {
-      return unreadable(ErrorCode.INVALID_REQUEST, e.getMessage());
+      return refused(record, e.eventId(), ErrorCode.INVALID_REQUEST, e.getMessage());
     }
   }
 
@@ -102,15 +129,11 @@ final class RequestDecoder {
     RequestFields fields = new RequestFields(object, defaults);
     fields.complain(envelope);
     RequestId id =
-        fields.requestId().or(() -> fields.eventId(envelope)).orElseGet(() -> defaultId(record));
-    Origin origin =
-        new Origin(
-            record.partition(),
-            record.offset(),
-            record.key() == null ? null : RecordKey.of(record.key()),
-            Fingerprint.of(object),
-            envelope.traceparent(),
-            clock.instant());
+        fields
+            .requestId(envelope)
+            .or(() -> fields.eventId(envelope))
+            .orElseGet(() -> defaultId(record));
+    Origin origin = origin(record, Fingerprint.of(object), envelope.traceparent());
     RequestOptions options =
         fields.options(writtenAt(record, origin.acceptedAt()), origin.acceptedAt());
     Provisions provisions = fields.provisions();
@@ -159,7 +182,34 @@ final class RequestDecoder {
     return new RequestId(record.topic() + "-" + record.partition() + "-" + record.offset());
   }
 
-  private static Decoded unreadable(ErrorCode code, String reason) {
-    return new Decoded.Unreadable(TaskError.of(code, reason), null);
+  private Decoded refused(
+      ConsumerRecord<byte[], byte[]> record, String eventId, ErrorCode code, String reason) {
+    return refused(record, eventId, TaskError.of(code, reason), null);
+  }
+
+  /** What asks for nothing is answered all the same where its event has an id to answer under. */
+  private Decoded refused(
+      ConsumerRecord<byte[], byte[]> record, String eventId, TaskError error, String cause) {
+    return RequestFields.usable(eventId)
+        ? new Decoded.Invalid(
+            new RequestId(eventId),
+            origin(record, Fingerprint.of(record.value()), Envelope.traceparent(record)),
+            error)
+        : new Decoded.Unreadable(error, cause);
+  }
+
+  private Origin origin(
+      ConsumerRecord<byte[], byte[]> record, String fingerprint, String traceparent) {
+    return new Origin(
+        record.partition(),
+        record.offset(),
+        record.key() == null || keyTooLong(record) ? null : RecordKey.of(record.key()),
+        fingerprint,
+        traceparent,
+        clock.instant());
+  }
+
+  private static boolean keyTooLong(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() != null && record.key().length > LONGEST_KEY;
   }
 }

@@ -78,19 +78,24 @@ final class RequestFields {
   }
 
   /** The id that the sender chose; empty when there is none, or none that can be used. */
-  Optional<RequestId> requestId() {
-    // A null where an id was meant: taken for none, a repeated record would be a second task.
+  Optional<RequestId> requestId(Envelope envelope) {
     JsonNode id = request.path(BRIDGE).path("request_id");
-    if (id.isMissingNode()) {
+    // A null where an id was meant: without another, a repeated record would be a second task.
+    if (id.isMissingNode() || id.isNull() && usable(envelope.eventId())) {
       return Optional.empty();
     }
     String text = id.isTextual() ? id.textValue() : "";
-    if (text.isBlank() || text.length() > RequestId.MAX_LENGTH || !isWritable(text)) {
+    if (!usable(text)) {
       complaints.add(
           "'bridge.request_id' must be a string of 1 to " + RequestId.MAX_LENGTH + " characters");
       return Optional.empty();
     }
     return Optional.of(new RequestId(text));
+  }
+
+  /** Whether this can be an id; null is none. */
+  static boolean usable(String id) {
+    return id != null && !id.isBlank() && id.length() <= RequestId.MAX_LENGTH && isWritable(id);
   }
 
   /** Adds what is wrong with the envelope that the request came in. */
@@ -109,7 +114,7 @@ final class RequestFields {
     if (id == null || id.isBlank()) {
       return Optional.empty();
     }
-    if (id.length() > RequestId.MAX_LENGTH || !isWritable(id)) {
+    if (!usable(id)) {
       complaints.add(
           "the CloudEvent's id must have at most "
               + RequestId.MAX_LENGTH

@@ -178,10 +178,15 @@ class EnvelopeTest {
         ",\"data\":\"a text\"",
         ",\"data\":[]"
       })
-  void shouldSetAsideAnEventWithoutARequest(String data) {
-    assertUnreadable(
-        decode("application/cloudevents+json", "{" + ATTRIBUTES + data + "}"),
-        ErrorCode.INVALID_REQUEST);
+  void shouldAnswerAnEventWithoutARequestUnderItsId(String data) {
+    Decoded decoded = decode("application/cloudevents+json", "{" + ATTRIBUTES + data + "}");
+
+    assertThat(decoded)
+        .isInstanceOfSatisfying(
+            Decoded.Invalid.class,
+            invalid ->
+                assertThat(invalid.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+    assertThat(decoded.id().value()).isEqualTo("event-9");
   }
 
   @Test
@@ -191,7 +196,7 @@ class EnvelopeTest {
     assertUnreadable(decode("application/cloudevents-batch+json", "[]"), ErrorCode.INVALID_REQUEST);
     assertUnreadable(decode("application/cloudevents+avro", "{}"), ErrorCode.INVALID_REQUEST);
     assertUnreadable(
-        decode("application/cloudevents+json", "{" + ATTRIBUTES + "," + base64(new byte[] {1})),
+        decode("application/cloudevents+json", "{" + base64(new byte[] {1})),
         ErrorCode.INVALID_JSON);
   }
 

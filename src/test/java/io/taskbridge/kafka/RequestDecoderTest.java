@@ -29,6 +29,9 @@ class RequestDecoderTest {
   private static final byte[] IN_TEN_MINUTES =
       bytes("{\"task\":\"a\",\"bridge\":{\"deadline\":\"PT10M\"}}");
 
+  private static final Map<String, String> EVENT =
+      Map.of("ce_specversion", "1.0", "ce_id", "event-9");
+
   private final MutableClock clock = new MutableClock();
   private final RequestDecoder decoder =
       new RequestDecoder(
@@ -166,6 +169,60 @@ class RequestDecoderTest {
     assertThat(idOf(value, event)).isEqualTo("event-9");
     assertThat(idOf(named, event)).isEqualTo("mine");
     assertThat(idOf(value, idOnly)).isEqualTo("task-requests-3-17");
+  }
+
+  @Test
+  void shouldTakeTheIdOfTheCloudEventWhereTheOtherIsNull() {
+    byte[] value = bytes("{\"task\":\"a\",\"bridge\":{\"request_id\":null}}");
+
+    assertThat(idOf(value, EVENT)).isEqualTo("event-9");
+    assertThat(decoder.decode(request(value))).isInstanceOf(Decoded.Invalid.class);
+    assertThat(decoder.decode(event(value, Map.of("ce_specversion", "1.0", "ce_id", " "))))
+        .isInstanceOf(Decoded.Invalid.class);
+  }
+
+  static Stream<byte[]> nothingToRead() {
+    return Stream.of(
+        null, bytes(""), bytes("{"), bytes("[1]"), bytes("null"), new byte[MAX_BYTES + 1]);
+  }
+
+  @ParameterizedTest
+  @MethodSource("nothingToRead")
+  void shouldAnswerWhatCannotBeReadUnderTheIdOfItsEvent(byte[] value) {
+    Decoded decoded = decoder.decode(event(value, EVENT));
+
+    assertThat(decoded).isInstanceOf(Decoded.Invalid.class);
+    assertThat(decoded.id().value()).isEqualTo("event-9");
+    assertThat(decoded.origin().key()).isEqualTo(RecordKey.of(bytes("the key")));
+    Decoded again = decoder.decode(event(value, EVENT));
+    assertThat(again.origin().fingerprint()).isEqualTo(decoded.origin().fingerprint());
+    assertThat(decoder.decode(event(value, Map.of("ce_id", "event-9"))))
+        .isInstanceOf(Decoded.Unreadable.class);
+    assertThat(
+            decoder.decode(
+                event(value, Map.of("ce_specversion", "1.0", "ce_id", "x".repeat(257)))))
+        .isInstanceOf(Decoded.Unreadable.class);
+  }
+
+  @Test
+  void shouldAnswerUnderItsIdARequestWhoseKeyIsTooLongButNotWithThatKey() {
+    Decoded decoded =
+        decoder.decode(
+            new ConsumerRecord<>(
+                "task-requests",
+                3,
+                17,
+                new byte[32_769],
+                bytes("{\"task\":\"x\",\"bridge\":{\"request_id\":\"r\"}}")));
+
+    Decoded.Invalid invalid = (Decoded.Invalid) decoded;
+    assertThat(invalid.id().value()).isEqualTo("r");
+    assertThat(invalid.error().code()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(invalid.origin().key()).isNull();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> event(byte[] value, Map<String, String> headers) {
+    return Records.record("task-requests", 3, 17, value, headers);
   }
 
   @Test
