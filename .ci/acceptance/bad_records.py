@@ -106,5 +106,8 @@ REPLIES = (
     Bad("reply whose id is a number", _json({"correlation_id": 5, "output": 1}),
         frozenset({"TOOL_REPLY_INVALID", "TOOL_CALL_UNKNOWN"}), "none"),
     Bad("null reply", None, frozenset({"TOOL_REPLY_INVALID"}), "none"),
+    Bad("unknown reply by header, a text", b"21 degrees", frozenset({"TOOL_CALL_UNKNOWN"}), "none", (("REPLY_CORRELATION_ID", "nobody"),)),
+    Bad("unknown reply by header, no UTF-8", b"\xff\xfe", frozenset({"TOOL_REPLY_INVALID"}), "none", (("REPLY_CORRELATION_ID", "nobody"),)),
+    Bad("reply whose correlation id is null", _json({"correlation_id": None, "output": 1}), frozenset({"TOOL_REPLY_INVALID"}), "none"),
     Bad("unknown reply by header", b'{"degrees": 1}', frozenset({"TOOL_CALL_UNKNOWN"}), "none", (("REPLY_CORRELATION_ID", "nobody"),)),
 )

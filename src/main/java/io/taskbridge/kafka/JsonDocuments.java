@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -111,8 +112,7 @@ final class JsonDocuments {
       throw new NotJsonException(
           "the value has a number whose exponent is beyond what is read; send a smaller one", e);
     } catch (JsonProcessingException e) {
-      if (e instanceof StreamConstraintsException
-          || e.getCause() instanceof StreamConstraintsException) {
+      if (isBeyondLimits(e)) {
         throw new NotJsonException(
             "the value is beyond what is read: at most %d levels, numbers of %d digits, names of %d"
                     .formatted(DEEPEST, MOST_DIGITS, LONGEST_NAME)
@@ -136,6 +136,27 @@ final class JsonDocuments {
               + "; send one JSON value",
           e);
     }
+  }
+
+  /**
+   * Reads one document, or takes for a text what is none.
+   *
+   * @throws NotJsonException when it is not UTF-8, or JSON beyond what is read
+   */
+  static JsonNode readOrText(byte[] value) throws NotJsonException {
+    try {
+      return read(value);
+    } catch (NotJsonException e) {
+      if (e.getCause() instanceof CharacterCodingException || isBeyondLimits(e.getCause())) {
+        throw e;
+      }
+      return TextNode.valueOf(new String(value, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static boolean isBeyondLimits(Throwable e) {
+    return e instanceof StreamConstraintsException
+        || e != null && e.getCause() instanceof StreamConstraintsException;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.taskbridge.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.taskbridge.kafka.JsonDocuments.NotJsonException;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.CorrelationId;
@@ -48,7 +49,10 @@ final class ToolReplyDecoder {
 
   ToolReply decode(ConsumerRecord<byte[], byte[]> record) throws NotAReplyException {
     if (record.value() == null) {
-      throw invalid("the record has no value; send the reply as JSON");
+      if (idInHeader(record) == null) {
+        throw invalid("the record has no value; send the reply as JSON");
+      }
+      return plain(record, NullNode.getInstance(), Envelope.traceparent(record));
     }
     if (record.value().length > maxBytes) {
       throw new NotAReplyException(
@@ -63,12 +67,13 @@ final class ToolReplyDecoder {
     try {
       // An agent waits for the answer: attributes that nobody needs are no reason to refuse it.
       Envelope envelope = Envelope.open(record);
-      JsonNode value = JsonDocuments.read(envelope.value());
-      SourcePosition position =
-          new SourcePosition(record.topic(), record.partition(), record.offset());
-      return value.path(CORRELATION_ID).isMissingNode()
-          ? plain(position, record, value, envelope.traceparent())
-          : enveloped(position, value, envelope.traceparent());
+      JsonNode value =
+          idInHeader(record) == null
+              ? JsonDocuments.read(envelope.value())
+              : JsonDocuments.readOrText(envelope.value());
+      return isGiven(value.path(CORRELATION_ID))
+          ? enveloped(position(record), value, envelope.traceparent())
+          : plain(record, value, envelope.traceparent());
     } catch (NotJsonException e) {
       throw new NotAReplyException(
           ErrorCode.TOOL_REPLY_INVALID, e.getMessage(), e.parserMessage());
@@ -81,7 +86,7 @@ final class ToolReplyDecoder {
   private static ToolReply enveloped(SourcePosition position, JsonNode value, String traceparent)
       throws NotAReplyException {
     JsonNode code = value.path("code");
-    if (!code.isMissingNode()
+    if (isGiven(code)
         && (!code.isInt() || code.intValue() < 100 || code.intValue() > 599)) {
       throw invalid("'code' must be an HTTP-like number: 200, 400 or 500");
     }
@@ -90,7 +95,7 @@ final class ToolReplyDecoder {
     return new ToolReply(
         position,
         correlation(value.path(CORRELATION_ID).asText()),
-        code.asInt(OK),
+        isGiven(code) ? code.intValue() : OK,
         json,
         traceparent);
   }
@@ -99,20 +104,33 @@ final class ToolReplyDecoder {
    * The form of an ordinary request-reply worker: the id in the header, the value is the output.
    */
   private static ToolReply plain(
-      SourcePosition position,
-      ConsumerRecord<byte[], byte[]> record,
-      JsonNode value,
-      String traceparent)
+      ConsumerRecord<byte[], byte[]> record, JsonNode value, String traceparent)
       throws NotAReplyException {
-    Header header = record.headers().lastHeader(EventRecords.REPLY_CORRELATION_ID);
-    if (header == null || header.value() == null) {
+    String id = idInHeader(record);
+    if (id == null) {
       throw invalid(
           "the reply names no tool call; echo correlation_id in the value, or the header "
               + EventRecords.REPLY_CORRELATION_ID);
     }
-    String id = new String(header.value(), StandardCharsets.UTF_8);
     return new ToolReply(
-        position, correlation(id), OK, new Json(JsonDocuments.write(value)), traceparent);
+        position(record), correlation(id), OK, new Json(JsonDocuments.write(value)), traceparent);
+  }
+
+  /** Null where there is none. */
+  private static String idInHeader(ConsumerRecord<byte[], byte[]> record) {
+    Header header = record.headers().lastHeader(EventRecords.REPLY_CORRELATION_ID);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Programs that write the rows of a table write a null where there is nothing. */
+  private static boolean isGiven(JsonNode field) {
+    return !field.isMissingNode() && !field.isNull();
+  }
+
+  private static SourcePosition position(ConsumerRecord<byte[], byte[]> record) {
+    return new SourcePosition(record.topic(), record.partition(), record.offset());
   }
 
   private static CorrelationId correlation(String text) throws NotAReplyException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.taskbridge.contract.Contract;
 import io.taskbridge.kafka.ToolReplyDecoder.NotAReplyException;
 import io.taskbridge.publication.SourcePosition;
 import io.taskbridge.task.CorrelationId;
@@ -73,7 +74,7 @@ class ToolReplyDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"200\"", "200.5", "99", "600", "null", "1e2", "99999999999"})
+  @ValueSource(strings = {"\"200\"", "200.5", "99", "600", "1e2", "99999999999"})
   void shouldSetACodeAsideThatIsNone(String code) {
     assertRefused(
         "{\"correlation_id\":\"3:2:order:42\",\"code\":" + code + "}",
@@ -82,7 +83,7 @@ class ToolReplyDecoderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"\"nonsense\"", "\"\"", "null", "7", "\"1:0:r\"", "{}"})
+  @CsvSource({"\"nonsense\"", "\"\"", "7", "\"1:0:r\"", "{}"})
   void shouldSetAReplyToACallOfOthersAside(String correlationId) {
     assertRefused(
         "{\"correlation_id\":" + correlationId + ",\"output\":1}",
@@ -107,9 +108,60 @@ class ToolReplyDecoderTest {
   }
 
   @Test
-  void shouldSetANullValueAside() {
+  void shouldTakeAFieldThatIsNullForNotGiven() throws Exception {
+    ToolReply reply = decode("{\"correlation_id\":\"3:2:order:42\",\"code\":null}", NOWHERE);
+    assertThat(reply.code()).isEqualTo(200);
+    assertThat(
+            Contract.ofValue(
+                "tool-replies",
+                "{\"correlation_id\":\"3:2:order:42\",\"code\":null}".getBytes(UTF_8)))
+        .isEmpty();
+
+    String anonymous = "{\"correlation_id\":null,\"code\":500,\"output\":1}";
+    assertThat(decode(anonymous, IN_HEADER).code()).isEqualTo(200);
+    assertThat(decode(anonymous, IN_HEADER).output().text()).isEqualTo(anonymous);
+    assertRefused(anonymous, NOWHERE, ErrorCode.TOOL_REPLY_INVALID);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "21 degrees     | \"21 degrees\"",
+        "``             | \"\"",
+        "say \"hello\" ä | \"say \\\"hello\\\" ä\"",
+        "{\"t\": 21      | \"{\\\"t\\\": 21\"",
+      })
+  void shouldTakeATextForTheOutputWhenTheIdIsInTheHeader(String value, String output)
+      throws Exception {
+    ToolReply reply = decode(value, IN_HEADER);
+
+    assertThat(reply.correlationId()).isEqualTo(ID);
+    assertThat(reply.code()).isEqualTo(200);
+    assertThat(reply.output().text()).isEqualTo(output);
+  }
+
+  @Test
+  void shouldTakeNoValueForNoOutputWhenTheIdIsInTheHeader() throws Exception {
+    ToolReply reply = decoder.decode(record(null, IN_HEADER));
+
+    assertThat(reply.correlationId()).isEqualTo(ID);
+    assertThat(reply.code()).isEqualTo(200);
+    assertThat(reply.output().text()).isEqualTo("null");
+  }
+
+  @Test
+  void shouldSetBytesAsideThatAreNoText() {
     assertThatExceptionOfType(NotAReplyException.class)
-        .isThrownBy(() -> decoder.decode(record(null, IN_HEADER)))
+        .isThrownBy(() -> decoder.decode(record(new byte[] {(byte) 0xff, 'a'}, IN_HEADER)))
+        .satisfies(e -> assertThat(e.error().code()).isEqualTo(ErrorCode.TOOL_REPLY_INVALID));
+  }
+
+  @Test
+  void shouldSetANullValueAsideThatNamesNoCall() {
+    assertThatExceptionOfType(NotAReplyException.class)
+        .isThrownBy(() -> decoder.decode(record(null, NOWHERE)))
         .satisfies(e -> assertThat(e.error().code()).isEqualTo(ErrorCode.TOOL_REPLY_INVALID));
   }
 
