@@ -9,7 +9,6 @@ import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.Json;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskError;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -145,9 +144,7 @@ final class CommandDecoder {
   /** Ids are parts of keys and headers: of the same form as those of requests. */
   private static String id(JsonNode node, String name, List<String> complaints) {
     String text = node.isTextual() ? node.textValue() : "";
-    if (text.isBlank()
-        || text.length() > RequestId.MAX_LENGTH
-        || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    if (!RequestId.isUsable(text)) {
       complaints.add(
           "'" + name + "' must be a string of 1 to " + RequestId.MAX_LENGTH + " characters");
     }

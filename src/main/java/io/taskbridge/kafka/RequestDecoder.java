@@ -190,7 +190,7 @@ final class RequestDecoder {
   /** What asks for nothing is answered all the same where its event has an id to answer under. */
   private Decoded refused(
       ConsumerRecord<byte[], byte[]> record, String eventId, TaskError error, String cause) {
-    return RequestFields.usable(eventId)
+    return RequestId.isUsable(eventId)
         ? new Decoded.Invalid(
             new RequestId(eventId),
             origin(record, Fingerprint.of(record.value()), Envelope.traceparent(record)),

@@ -10,7 +10,6 @@ import io.taskbridge.task.Provisions;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.RequestOptions;
 import io.taskbridge.task.TaskError;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,21 +80,16 @@ final class RequestFields {
   Optional<RequestId> requestId(Envelope envelope) {
     JsonNode id = request.path(BRIDGE).path("request_id");
     // A null where an id was meant: without another, a repeated record would be a second task.
-    if (id.isMissingNode() || id.isNull() && usable(envelope.eventId())) {
+    if (id.isMissingNode() || id.isNull() && RequestId.isUsable(envelope.eventId())) {
       return Optional.empty();
     }
     String text = id.isTextual() ? id.textValue() : "";
-    if (!usable(text)) {
+    if (!RequestId.isUsable(text)) {
       complaints.add(
           "'bridge.request_id' must be a string of 1 to " + RequestId.MAX_LENGTH + " characters");
       return Optional.empty();
     }
     return Optional.of(new RequestId(text));
-  }
-
-  /** Whether this can be an id; null is none. */
-  static boolean usable(String id) {
-    return id != null && !id.isBlank() && id.length() <= RequestId.MAX_LENGTH && isWritable(id);
   }
 
   /** Adds what is wrong with the envelope that the request came in. */
@@ -114,7 +108,7 @@ final class RequestFields {
     if (id == null || id.isBlank()) {
       return Optional.empty();
     }
-    if (!usable(id)) {
+    if (!RequestId.isUsable(id)) {
       complaints.add(
           "the CloudEvent's id must have at most "
               + RequestId.MAX_LENGTH
@@ -243,11 +237,6 @@ final class RequestFields {
     if (!task.isMissingNode() && !task.isNull() && !task.isTextual()) {
       complaints.add("'task' must be a string, or null to open a session");
     }
-  }
-
-  /** Half of a surrogate pair has no bytes: two ids of that kind would become the same key. */
-  private static boolean isWritable(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static String sorted(Set<String> names) {
