@@ -152,6 +152,24 @@ class BadRecordsTest extends BridgeTestBase {
     assertThat(letter.sendersHeaders()).containsExactly("x-origin='a'");
   }
 
+  /** Without a key the id decides on the partition: most of these are sent on. */
+  @Test
+  void shouldNameThePlaceThatTheSenderKnowsOfWhatIsSentOn() {
+    for (int i = 0; i < 8; i++) {
+      String id = "sent-on-" + i + "-" + System.nanoTime();
+      byte[] request = bytes("{\"task\":1,\"bridge\":{\"request_id\":\"" + id + "\"}}");
+      byte[] reply = bytes("{\"correlation_id\":\"" + i % 3 + ":1:" + id + "\"}");
+
+      for (Sent sent :
+          List.of(
+              requests.send(Requests.TASK_REQUESTS, 0, null, request, "x-origin", "a"),
+              requests.send(Requests.TOOL_REPLIES, 0, null, reply, "x-origin", "a"))) {
+        assertThat(outputs.deadLetter(sent).sendersHeaders()).containsExactly("x-origin='a'");
+      }
+      assertThat(outputs.result(id).text("status")).isEqualTo("rejected");
+    }
+  }
+
   /** All of them at once, so that they are read together. */
   @Test
   void shouldLetNoBadRecordTakeItsNeighboursAlong() {

@@ -40,13 +40,14 @@ class CloudEventsInTest extends BridgeTestBase {
   @Test
   void shouldSetAsideByteForByteWhatIsNoEvent() {
     Request request = Request.task("no-event");
-    String value = "{ \"specversion\" : \"1.0\",  \"id\":\"x\" }";
+    String value = "{ \"specversion\" : \"1.0\",  \"id\":\"" + request.id() + "\" }";
 
     Sent sent = send(request, value);
 
     Output letter = outputs.deadLetter(sent);
     assertThat(letter.deadLetterCode()).isEqualTo("INVALID_REQUEST");
     assertThat(letter.record().value()).isEqualTo(value.getBytes(UTF_8));
+    assertThat(outputs.result(request).text("status")).isEqualTo("rejected");
     flowsOn(sent);
   }
 
