@@ -50,6 +50,15 @@ final class CommandDecoder {
   }
 
   Command decode(ConsumerRecord<byte[], byte[]> record) throws NotACommandException {
+    try {
+      return read(record);
+    } catch (RuntimeException defect) {
+      TaskError error = DecodingDefects.error(record, ErrorCode.INVALID_COMMAND, defect);
+      throw new NotACommandException(error.code(), error.message(), defect.getClass().getName());
+    }
+  }
+
+  private Command read(ConsumerRecord<byte[], byte[]> record) throws NotACommandException {
     if (record.value() == null) {
       throw invalid("the record has no value; send a JSON object");
     }

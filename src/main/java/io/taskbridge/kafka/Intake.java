@@ -84,7 +84,11 @@ final class Intake {
     brake.check();
   }
 
-  /** One record that brings a defect to light must not take those polled with it along. */
+  /**
+   * One record that brings a defect to light must not take those polled with it along. It is not
+   * set aside here: what failed may be another's turn, that came with it, and what was begun with
+   * this one may go on. What fails before anything is begun, the decoders turn into dead letters.
+   */
   private void acceptGuarded(ConsumerRecord<byte[], byte[]> record) {
     try {
       accept(record);

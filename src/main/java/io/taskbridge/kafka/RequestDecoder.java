@@ -67,6 +67,16 @@ final class RequestDecoder {
   }
 
   Decoded decode(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return judged(record);
+    } catch (RuntimeException defect) {
+      return new Decoded.Unreadable(
+          DecodingDefects.error(record, ErrorCode.INVALID_REQUEST, defect),
+          defect.getClass().getName());
+    }
+  }
+
+  private Decoded judged(ConsumerRecord<byte[], byte[]> record) {
     Decoded decoded = read(record);
     if (!keyTooLong(record)) {
       return decoded;
@@ -90,7 +100,10 @@ final class RequestDecoder {
     String eventId = Envelope.idInHeaders(record);
     if (value == null) {
       return refused(
-          record, eventId, ErrorCode.INVALID_REQUEST, "the record has no value; send a JSON object");
+          record,
+          eventId,
+          ErrorCode.INVALID_REQUEST,
+          "the record has no value; send a JSON object");
     }
     if (value.length > defaults.maxBytes()) {
       return refused(
@@ -172,9 +185,7 @@ final class RequestDecoder {
   /** What the record says; a very old producer says nothing. */
   private static Instant writtenAt(ConsumerRecord<?, ?> record, Instant acceptedAt) {
     long timestamp = FirstPlace.of(record).timestamp();
-    return timestamp == ConsumerRecord.NO_TIMESTAMP
-        ? acceptedAt
-        : Instant.ofEpochMilli(timestamp);
+    return timestamp == ConsumerRecord.NO_TIMESTAMP ? acceptedAt : Instant.ofEpochMilli(timestamp);
   }
 
   /** The id of a request that has none of its own: where its record stands. */

@@ -48,6 +48,15 @@ final class ToolReplyDecoder {
   }
 
   ToolReply decode(ConsumerRecord<byte[], byte[]> record) throws NotAReplyException {
+    try {
+      return read(record);
+    } catch (RuntimeException defect) {
+      TaskError error = DecodingDefects.error(record, ErrorCode.TOOL_REPLY_INVALID, defect);
+      throw new NotAReplyException(error.code(), error.message(), defect.getClass().getName());
+    }
+  }
+
+  private ToolReply read(ConsumerRecord<byte[], byte[]> record) throws NotAReplyException {
     if (record.value() == null) {
       if (idInHeader(record) == null) {
         throw invalid("the record has no value; send the reply as JSON");
@@ -75,8 +84,7 @@ final class ToolReplyDecoder {
           ? enveloped(position(record), value, envelope.traceparent())
           : plain(record, value, envelope.traceparent());
     } catch (NotJsonException e) {
-      throw new NotAReplyException(
-          ErrorCode.TOOL_REPLY_INVALID, e.getMessage(), e.parserMessage());
+      throw new NotAReplyException(ErrorCode.TOOL_REPLY_INVALID, e.getMessage(), e.parserMessage());
     } catch (Envelope.SealedException e) {
       throw invalid(e.getMessage());
     }
@@ -86,8 +94,7 @@ final class ToolReplyDecoder {
   private static ToolReply enveloped(SourcePosition position, JsonNode value, String traceparent)
       throws NotAReplyException {
     JsonNode code = value.path("code");
-    if (isGiven(code)
-        && (!code.isInt() || code.intValue() < 100 || code.intValue() > 599)) {
+    if (isGiven(code) && (!code.isInt() || code.intValue() < 100 || code.intValue() > 599)) {
       throw invalid("'code' must be an HTTP-like number: 200, 400 or 500");
     }
     JsonNode output = value.path("output");

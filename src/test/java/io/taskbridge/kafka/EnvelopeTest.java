@@ -184,8 +184,7 @@ class EnvelopeTest {
     assertThat(decoded)
         .isInstanceOfSatisfying(
             Decoded.Invalid.class,
-            invalid ->
-                assertThat(invalid.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+            invalid -> assertThat(invalid.error().code()).isEqualTo(ErrorCode.INVALID_REQUEST));
     assertThat(decoded.id().value()).isEqualTo("event-9");
   }
 

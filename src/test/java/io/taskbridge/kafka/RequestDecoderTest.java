@@ -199,8 +199,7 @@ class RequestDecoderTest {
     assertThat(decoder.decode(event(value, Map.of("ce_id", "event-9"))))
         .isInstanceOf(Decoded.Unreadable.class);
     assertThat(
-            decoder.decode(
-                event(value, Map.of("ce_specversion", "1.0", "ce_id", "x".repeat(257)))))
+            decoder.decode(event(value, Map.of("ce_specversion", "1.0", "ce_id", "x".repeat(257)))))
         .isInstanceOf(Decoded.Unreadable.class);
   }
 
