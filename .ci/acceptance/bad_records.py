@@ -41,6 +41,7 @@ REQUESTS = (
     Bad("2 MB value", _json({"task": "x" * 2_000_000}), frozenset({"TOO_LARGE"}), "free"),
     Bad("nested 100,000 deep", b'{"task": "must not run", "x": ' + b"[" * DEEP + b"]" * DEEP + b"}",
         UNREADABLE | {"TOO_LARGE"}, "free"),
+    Bad("an exponent that nobody can hold", b'{"task": "must not run", "x": 1e99999999999}', UNREADABLE, "free"),
     Bad("task = 42", _json({"task": 42}), INVALID | {"API_REJECTED"}),
     Bad("bridge = 7", _json({"task": "must not run", "bridge": 7}), INVALID),
     _option("deadline", "soon"),
@@ -95,6 +96,8 @@ COMMANDS = (
     Bad("command that is not JSON", b"cancel!", frozenset({"INVALID_COMMAND", "INVALID_JSON", "COMMAND_REFUSED"}), "none"),
     Bad("command nobody knows", _json({"request_id": "nobody", "command": "dance"}),
         frozenset({"INVALID_COMMAND", "COMMAND_REFUSED", "UNKNOWN_REQUEST"}), "none"),
+    Bad("command with an exponent that nobody can hold", b'{"request_id": "nobody", "command": "cancel", "x": -1e99999999999}',
+        frozenset({"INVALID_JSON"}), "none"),
     Bad("null command", None, frozenset({"INVALID_COMMAND", "INVALID_JSON", "COMMAND_REFUSED"}), "none"),
 )
 
@@ -105,6 +108,8 @@ REPLIES = (
     Bad("reply without correlation id", _json({"code": 200, "output": 1}), frozenset({"TOOL_REPLY_INVALID", "TOOL_CALL_UNKNOWN"}), "none"),
     Bad("reply whose id is a number", _json({"correlation_id": 5, "output": 1}),
         frozenset({"TOOL_REPLY_INVALID", "TOOL_CALL_UNKNOWN"}), "none"),
+    Bad("reply with an exponent that nobody can hold", b'{"correlation_id": "nobody", "output": 1e-99999999999}',
+        frozenset({"TOOL_REPLY_INVALID"}), "none"),
     Bad("null reply", None, frozenset({"TOOL_REPLY_INVALID"}), "none"),
     Bad("unknown reply by header, a text", b"21 degrees", frozenset({"TOOL_CALL_UNKNOWN"}), "none", (("REPLY_CORRELATION_ID", "nobody"),)),
     Bad("unknown reply by header, no UTF-8", b"\xff\xfe", frozenset({"TOOL_REPLY_INVALID"}), "none", (("REPLY_CORRELATION_ID", "nobody"),)),

@@ -49,6 +49,7 @@ class HostileInputIT {
     hostile.put("{\"a\":" + "[".repeat(250) + "]".repeat(250) + "}", "at most 200 levels");
     hostile.put("[".repeat(3_000_000), "at most 200 levels");
     hostile.put("{\"task\":\"x\",\"n\":1" + "0".repeat(1_500) + "}", "1000 digits");
+    hostile.put("{\"task\":\"x\",\"n\":1e99999999999}", "exponent");
     hostile.put("{\"task\":\"x\",\"" + "n".repeat(60_000) + "\":1}", "50000 characters");
     hostile.put("{\"task\":\"" + "x".repeat(6_500_000) + "\"}", "bridge.limits.value-bytes");
     try (BridgeProcess bridge = BridgeProcess.start("hostile-records", environment)) {

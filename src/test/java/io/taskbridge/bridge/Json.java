@@ -38,7 +38,7 @@ final class Json {
     try {
       JsonNode node = bytes == null ? null : MAPPER.readTree(bytes);
       return node == null ? MissingNode.getInstance() : node;
-    } catch (IOException notJson) {
+    } catch (IOException | NumberFormatException notJson) {
       return MissingNode.getInstance();
     }
   }
