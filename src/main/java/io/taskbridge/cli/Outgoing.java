@@ -78,6 +78,12 @@ record Outgoing(byte[] value, String id) {
               + e.getLocation().getColumnNr()
               + "); nothing was sent (--as-is sends it all the same)",
           e);
+    } catch (NumberFormatException e) {
+      throw new CliException(
+          where
+              + " has a number that nobody can hold; nothing was sent (--as-is sends it all the"
+              + " same)",
+          e);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }

@@ -210,7 +210,7 @@ final class Sightings {
     try {
       JsonNode node = record.value() == null ? null : JSON.readTree(record.value());
       return node == null ? MissingNode.getInstance() : node;
-    } catch (IOException notJson) {
+    } catch (IOException | NumberFormatException notJson) {
       return MissingNode.getInstance();
     }
   }

@@ -112,9 +112,13 @@ final class TaskReader {
       return parser.getLongValue();
     }
     if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-      BigDecimal exact = parser.getDecimalValue();
-      // The scale guards against a few characters that stand for a number of many digits.
-      return exact.precision() - exact.scale() <= 18 ? exact.longValue() : null;
+      try {
+        BigDecimal exact = parser.getDecimalValue();
+        // The scale guards against a few characters that stand for a number of many digits.
+        return exact.precision() - exact.scale() <= 18 ? exact.longValue() : null;
+      } catch (NumberFormatException beyondAllMeasure) {
+        return null;
+      }
     }
     return null;
   }

@@ -10,6 +10,8 @@ import io.taskbridge.sandbox.api.SimulatedTaskApi;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs beside a bridge that runs. */
 @QuarkusTest
@@ -43,9 +45,10 @@ class VerbsTest {
     assertThat(tool.out()).contains("\"status\":\"rejected\"");
   }
 
-  @Test
-  void shouldEndWithItsDeadLetterWhenThereIsNoResult() {
-    assertThat(tool.runWith("nonsense", "send", "--as-is", "--watch")).isEqualTo(16);
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "{\"a\": 1e99999999999}"})
+  void shouldEndWithItsDeadLetterWhenThereIsNoResult(String value) {
+    assertThat(tool.runWith(value, "send", "--as-is", "--watch")).isEqualTo(16);
 
     assertThat(tool.out()).contains("INVALID_JSON");
   }
@@ -63,6 +66,8 @@ class VerbsTest {
 
     assertThat(code).isEqualTo(1);
     assertThat(tool.err()).contains("line 2 is JSON but no object; nothing was sent");
+    assertThat(tool.runWith("{\"a\": 1e99999999999}", "send")).isEqualTo(1);
+    assertThat(tool.err()).contains("a number that nobody can hold; nothing was sent");
     assertThat(tool.out()).isEmpty();
   }
 

@@ -97,6 +97,7 @@ class AnswerReaderTest {
       strings = {
         "\"created_at\":\"2026-03-01\"",
         "\"created_at\":1e999999999",
+        "\"created_at\":1e99999999999",
         "\"created_at\":12345678901234567890",
         "\"credits_used\":1.5",
         "\"device\":{\"name\":\"desktop\"}",
