@@ -77,9 +77,13 @@ final class ApiClock {
     if (byApi != null) {
       return new Window(byApi.earliest(), byApi.latest().plus(grace));
     }
-    boolean known = at(read()) != null;
-    ApiMoment about = known ? learnt.of(intentAt) : new ApiMoment(intentAt, intentAt);
-    Duration either = known ? SKEW : UNKNOWN;
+    Reading read = read();
+    ApiMoment now = at(read);
+    Duration either = now == null ? UNKNOWN : SKEW;
+    ApiMoment about =
+        now == null
+            ? new ApiMoment(intentAt, intentAt)
+            : ApiTime.shifted(now, Duration.between(read.wall(), intentAt));
     return new Window(about.earliest().minus(either), about.latest().plus(grace).plus(either));
   }
 
@@ -109,6 +113,6 @@ final class ApiClock {
 
   /** Null when it is not known. */
   private ApiMoment at(Reading now) {
-    return learnt == null || !learnt.holds(now) ? null : learnt.of(now.wall());
+    return learnt == null ? null : learnt.at(now);
   }
 }

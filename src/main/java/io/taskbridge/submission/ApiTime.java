@@ -6,21 +6,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * How far the API's clock is ahead of ours, as two bounds, learnt from a submission that went well.
- * Immutable.
+ * What the API's clock says by our monotonic one, learnt from a submission that went well: a time
+ * of day that is set back or forth changes nothing about it. Immutable.
  *
- * @param least the API's clock is ahead by this at the least; may be negative
- * @param most and by this at the most
- * @param learntAt what was learnt holds until our clock is set anew
+ * @param then what the API's clock said
+ * @param read when it said that
  */
-record ApiTime(Duration least, Duration most, Reading learntAt) {
+record ApiTime(ApiMoment then, Reading read) {
   private static final long LARGEST_SECONDS = 100_000_000_000L;
 
   /** A submission that took longer says too little about the time. */
   private static final Duration LONGEST_SAMPLE = Duration.ofSeconds(5);
 
-  /** So much of a step is left to {@link #TOLERANCE}. */
-  private static final Duration SMALLEST_STEP = Duration.ofMillis(500);
+  /** So much of a leap is left to {@link #TOLERANCE}. */
+  private static final Duration SMALLEST_LEAP = Duration.ofMillis(500);
 
   /** The unit may be whole seconds, and clocks drift. */
   static final Duration TOLERANCE = Duration.ofSeconds(2);
@@ -28,7 +27,7 @@ record ApiTime(Duration least, Duration most, Reading learntAt) {
   /**
    * Our clocks, read together.
    *
-   * @param wall what is compared with others, and may be set anew at any time
+   * @param wall the time of day, which others compare with theirs
    * @param nanos of the monotonic clock
    */
   record Reading(Instant wall, long nanos) {
@@ -36,13 +35,13 @@ record ApiTime(Duration least, Duration most, Reading learntAt) {
       return Duration.ofNanos(nanos - earlier.nanos);
     }
 
-    /** Whether the wall clock was set in between, be it for the process slept without knowing. */
-    private boolean steppedSince(Reading earlier) {
-      return Duration.between(earlier.wall, wall)
-              .minus(since(earlier))
-              .abs()
-              .compareTo(SMALLEST_STEP)
-          > 0;
+    /**
+     * Whether more time may have passed than the monotonic clock knows of: it stands still while a
+     * machine sleeps. It may as well be that somebody has set the clock; nobody can tell.
+     */
+    private boolean leaptSince(Reading earlier) {
+      Duration passed = Duration.between(earlier.wall, wall);
+      return passed.minus(since(earlier)).compareTo(SMALLEST_LEAP) > 0;
     }
   }
 
@@ -52,23 +51,21 @@ record ApiTime(Duration least, Duration most, Reading learntAt) {
    * @return null when they say too little
    */
   static ApiTime learn(long createdAt, Reading sent, Reading answered) {
-    if (answered.since(sent).compareTo(LONGEST_SAMPLE) > 0 || answered.steppedSince(sent)) {
+    Duration took = answered.since(sent);
+    if (took.compareTo(LONGEST_SAMPLE) > 0 || answered.leaptSince(sent)) {
       return null;
     }
     Instant created = instant(createdAt);
-    return new ApiTime(
-        Duration.between(answered.wall(), created),
-        Duration.between(sent.wall(), created),
-        answered);
+    return new ApiTime(new ApiMoment(created, created.plus(took)), answered);
   }
 
-  boolean holds(Reading now) {
-    return !now.steppedSince(learntAt);
+  /** What the API's clock says now; null when that can't be told any more. */
+  ApiMoment at(Reading now) {
+    return now.leaptSince(read) ? null : shifted(then, now.since(read));
   }
 
-  /** What the API's clock says when ours says this. */
-  ApiMoment of(Instant wall) {
-    return new ApiMoment(wall.plus(least), wall.plus(most));
+  static ApiMoment shifted(ApiMoment moment, Duration by) {
+    return new ApiMoment(moment.earliest().plus(by), moment.latest().plus(by));
   }
 
   /**

@@ -101,33 +101,49 @@ class ClocksTest {
   }
 
   @Test
-  void shouldLearnNothingFromASubmissionDuringWhichTheClockWasSetBack() {
+  void shouldLearnTheSameFromASubmissionDuringWhichTheClockWasSetBack() {
     // given
+    Instant now = bridge.clock.instant();
     bridge.read("r9").commit();
     bridge.clock.step(Duration.ofSeconds(-10));
 
     // when
-    bridge.answer("r9", Samples.ok(ReconciliationTest.created("t9", bridge.clock.instant())));
+    bridge.answer("r9", Samples.ok(ReconciliationTest.created("t9", now)));
     bridge.commit().read("r1").commit();
 
     // then
-    assertThat(((Phase.Submitting) bridge.phase("r1")).byApi()).isNull();
+    assertThat(byApi("r1")).isEqualTo(new ApiMoment(now, now));
   }
 
   @Test
-  void shouldNotTrustWhatItLearntBeforeItsClockWasSet() {
+  void shouldGoByTheClockOfTheApiWhenItsOwnIsSetBack() {
     // given
-    learn(bridge, 0, bridge.clock.instant());
-    bridge.read("r1").commit();
-    assertThat(((Phase.Submitting) bridge.phase("r1")).byApi())
-        .isEqualTo(new ApiMoment(bridge.clock.instant(), bridge.clock.instant()));
+    Instant now = bridge.clock.instant();
+    learn(bridge, 0, now);
 
     // when
     bridge.clock.step(Duration.ofSeconds(-10));
+    bridge.clock.pass(Duration.ofSeconds(3));
+    bridge.read("r1").commit();
+
+    // then
+    assertThat(byApi("r1")).isEqualTo(new ApiMoment(now.plusSeconds(3), now.plusSeconds(3)));
+  }
+
+  /** The machine may have slept, and the monotonic clock with it. */
+  @Test
+  void shouldForgetWhatItLearntWhenItsClockLeaps() {
+    // given
+    learn(bridge, 0, bridge.clock.instant());
+    bridge.read("r1").commit();
+
+    // when
+    bridge.clock.step(Duration.ofSeconds(10));
     bridge.read("r2").commit();
 
     // then
-    assertThat(((Phase.Submitting) bridge.phase("r2")).byApi()).isNull();
+    assertThat(byApi("r1")).isNotNull();
+    assertThat(byApi("r2")).isNull();
   }
 
   @Test
@@ -200,6 +216,10 @@ class ClocksTest {
     some.answer("learn", Samples.ok(ReconciliationTest.created(task, byApi))).commit();
     assertThat(some.ledger.find(partition, new RequestId("learn")).orElseThrow().taskId())
         .contains(new TaskId(task));
+  }
+
+  private ApiMoment byApi(String id) {
+    return ((Phase.Submitting) bridge.phase(id)).byApi();
   }
 
   private void left(String id, Phase.Submitting intent) {
