@@ -62,7 +62,7 @@ public interface BridgeConfig {
 
   /** The task API. */
   interface Api {
-    /** Where it is. */
+    /** Address of the task API, with its version at the end. */
     @WithDefault("https://api.smooth.sh/api/v1")
     URI url();
 
@@ -123,7 +123,10 @@ public interface BridgeConfig {
     @WithDefault("1")
     short replicationFactor();
 
-    /** Requests come in here. */
+    /**
+     * Requests come in here. The alerts, the dashboard and KEDA's trigger know this topic by its
+     * default name.
+     */
     @WithDefault("task-requests")
     String requests();
 

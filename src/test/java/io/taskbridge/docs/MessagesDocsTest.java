@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The codes of dead letters are those that the bridge can write. */
 class MessagesDocsTest {
+  private static final String IN_RESULTS = "Only in results";
   private static final String NOT_YET = "Not written by this version.";
 
   private final List<List<String>> rows = Document.read("src/docs/messages.md").rows("codes");
@@ -24,6 +25,25 @@ class MessagesDocsTest {
     assertThat(explained)
         .containsExactlyInAnyOrderElementsOf(
             Arrays.stream(ErrorCode.values()).map(Enum::name).toList());
+  }
+
+  @Test
+  void shouldTellInTheRunbookWhoseMatterEachDeadLetterIs() {
+    List<String> codes =
+        rows.stream()
+            .filter(row -> !row.get(1).startsWith(IN_RESULTS))
+            .flatMap(row -> Document.code(row.get(0)).stream())
+            .toList();
+
+    List<String> told =
+        Document.read("src/docs/runbooks/dead-letters-rising.md")
+            .text()
+            .lines()
+            .filter(line -> line.startsWith("| `"))
+            .flatMap(line -> Document.code(line.split("\\|")[1]).stream())
+            .toList();
+
+    assertThat(told).containsExactlyInAnyOrderElementsOf(codes);
   }
 
   @Test
