@@ -104,7 +104,10 @@ public interface BridgeConfig {
     @WithDefault("512")
     int maxConnections();
 
-    /** The largest answer that is read, in bytes. */
+    /**
+     * The largest answer that is read whole, in bytes. Of a longer one about a task that has ended
+     * all but the output is read.
+     */
     @WithDefault("8388608")
     int maxAnswerBytes();
   }

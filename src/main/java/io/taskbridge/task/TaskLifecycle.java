@@ -108,7 +108,9 @@ public final class TaskLifecycle {
               subject,
               result(steering.stop(), options, status, answer, after, now),
               // Only a task that is done has promised anything about its output.
-              status.equals(TaskStatus.DONE) ? options.responseModel() : null));
+              status.equals(TaskStatus.DONE) && answer.outputLeftOut() == null
+                  ? options.responseModel()
+                  : null));
     }
     return new Observation(after, steered, List.copyOf(events), somethingNew);
   }
@@ -123,7 +125,13 @@ public final class TaskLifecycle {
       Instant now) {
     return stop != null && status.equals(TaskStatus.CANCELLED)
         ? TaskResult.of(stop.status(), answer, stop.error(options.deadline()), task, now)
-        : TaskResult.of(status.name(), answer, null, task, now);
+        : TaskResult.of(status.name(), answer, withoutOutput(answer), task, now);
+  }
+
+  private static TaskError withoutOutput(TaskSnapshot answer) {
+    return answer.outputLeftOut() == null
+        ? null
+        : TaskError.of(ErrorCode.OUTPUT_TOO_LARGE, answer.outputLeftOut());
   }
 
   /** Whether it is worth asking again after the end, for links that come late. */

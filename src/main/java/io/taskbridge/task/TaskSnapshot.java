@@ -18,6 +18,7 @@ import java.util.List;
  * @param createdAt the API's creation time, in the API's own unit
  * @param events what happened since the timestamp that was asked for; never null
  * @param unknown a JSON object of the fields that this version of the bridge does not know
+ * @param outputLeftOut why there is an output that is not told here, a sentence; null otherwise
  */
 public record TaskSnapshot(
     TaskId id,
@@ -30,11 +31,57 @@ public record TaskSnapshot(
     String downloadsUrl,
     Long createdAt,
     List<ApiEvent> events,
-    Json unknown) {
+    Json unknown,
+    String outputLeftOut) {
   public TaskSnapshot {
     requireNonNull(id, "id");
     requireNonNull(status, "status");
     events = List.copyOf(events);
+  }
+
+  /** One that tells its output, if there is any. */
+  public TaskSnapshot(
+      TaskId id,
+      TaskStatus status,
+      Json output,
+      Long creditsUsed,
+      String device,
+      String liveUrl,
+      String recordingUrl,
+      String downloadsUrl,
+      Long createdAt,
+      List<ApiEvent> events,
+      Json unknown) {
+    this(
+        id,
+        status,
+        output,
+        creditsUsed,
+        device,
+        liveUrl,
+        recordingUrl,
+        downloadsUrl,
+        createdAt,
+        events,
+        unknown,
+        null);
+  }
+
+  /** The same without its output, which cannot be told. */
+  public TaskSnapshot withoutOutput(String why) {
+    return new TaskSnapshot(
+        id,
+        status,
+        null,
+        creditsUsed,
+        device,
+        liveUrl,
+        recordingUrl,
+        downloadsUrl,
+        createdAt,
+        events,
+        unknown,
+        why);
   }
 
   /**
@@ -55,6 +102,7 @@ public record TaskSnapshot(
             downloadsUrl,
             createdAt,
             events,
-            unknown);
+            unknown,
+            outputLeftOut);
   }
 }

@@ -3,6 +3,7 @@ package io.taskbridge.taskapi;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.taskbridge.task.FileId;
 import io.taskbridge.task.TaskSnapshot;
 import java.io.IOException;
@@ -15,6 +16,10 @@ import java.util.List;
  * quote the answer.
  */
 final class AnswerReader {
+  private static final String UNREADABLE =
+      "the task's output is nested deeper than 200 levels or has a number of more than 1,000"
+          + " digits, which the bridge does not read: read it at the task API";
+
   private final JsonFactory factory;
 
   AnswerReader(long maxAnswerBytes) {
@@ -27,12 +32,46 @@ final class AnswerReader {
     T read(RawJson json) throws IOException;
   }
 
+  /** One that has ended is read as far as it can be: it will not give another answer. */
   TaskSnapshot task(byte[] answer) throws IOException {
-    return wrapped(answer, TaskReader::read);
+    try {
+      return wrapped(answer, TaskReader::read);
+    } catch (StreamConstraintsException beyondALimit) {
+      TaskSnapshot known = skimmed(skim(answer), UNREADABLE);
+      if (!known.status().terminal()) {
+        throw beyondALimit;
+      }
+      return known;
+    }
   }
 
+  /** One of them that is too deep does not hide the others. */
   List<TaskSnapshot> tasks(byte[] answer) throws IOException {
-    return wrapped(answer, AnswerReader::readTasks);
+    try {
+      return wrapped(answer, AnswerReader::readTasks);
+    } catch (StreamConstraintsException beyondALimit) {
+      return wrapped(skim(answer).copy(), AnswerReader::readTasks);
+    }
+  }
+
+  /**
+   * What is short in the answer about one task.
+   *
+   * @param why its output is not told, should it have been left out
+   */
+  TaskSnapshot skimmed(Skimmer skimmer, String why) throws IOException {
+    TaskSnapshot task = wrapped(skimmer.copy(), TaskReader::read);
+    // What was not read to its end may have had one.
+    return skimmer.outputLeftOut() || !skimmer.complete() ? task.withoutOutput(why) : task;
+  }
+
+  private static Skimmer skim(byte[] answer) throws IOException {
+    Skimmer skimmer = new Skimmer();
+    skimmer.read(answer);
+    if (!skimmer.complete()) {
+      throw new IOException("cut off");
+    }
+    return skimmer;
   }
 
   Boolean flag(byte[] answer) throws IOException {

@@ -39,6 +39,7 @@ final class Exchange {
   private volatile HttpClientRequest request;
   private volatile int httpStatus;
   private volatile String answerRefusedBecause;
+  private volatile boolean answerTooLong;
   private volatile Runnable onTimeout;
   private volatile boolean finished;
   private Vertx vertx;
@@ -49,6 +50,11 @@ final class Exchange {
     this.timeout = timeout;
     this.acquireNanos = acquireTimeout.toNanos();
     this.maxAnswerBytes = maxAnswerBytes;
+  }
+
+  /** One that may answer as much as it likes. */
+  Exchange(Duration timeout, Duration acquireTimeout) {
+    this(timeout, acquireTimeout, Long.MAX_VALUE);
   }
 
   Stage stage() {
@@ -67,6 +73,11 @@ final class Exchange {
   /** Why we did not read the answer to its end; null when that was not our doing. */
   String answerRefusedBecause() {
     return answerRefusedBecause;
+  }
+
+  /** Whether we did not read the answer to its end because it is longer than it may be. */
+  boolean answerTooLong() {
+    return answerTooLong;
   }
 
   /** Called, once, on an event loop, when the time is up before {@link #finish()}. */
@@ -141,6 +152,7 @@ final class Exchange {
   }
 
   private void refuseTooLarge() {
+    answerTooLong = true;
     refuse("the answer is longer than " + maxAnswerBytes + " bytes (bridge.api.max-answer-bytes)");
   }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -35,6 +36,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{1,200})?");
+
+  /** The status of an answer about a task that has ended; while it runs that is another. */
+  private static final int ENDED = 200;
 
   private final TaskApiSettings settings;
   private final Supplier<String> key;
@@ -111,13 +115,33 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   public CompletionStage<ApiOutcome<TaskSnapshot>> get(
       TaskId id, OptionalLong eventsAfter, boolean downloads) {
     Long after = eventsAfter.isPresent() ? eventsAfter.getAsLong() : null;
+    Boolean links = downloads ? Boolean.TRUE : null;
+    Exchange exchange =
+        exchange(after == null ? settings.requestTimeout() : settings.holdTimeout());
     return call(
-        monitor.begun(Operation.GET, null),
-        after == null ? settings.requestTimeout() : settings.holdTimeout(),
-        "/task/" + id.value(),
-        (exchange, apiKey) ->
-            resource.get(exchange, apiKey, id.value(), after, downloads ? Boolean.TRUE : null),
-        reader::task);
+            exchange,
+            monitor.begun(Operation.GET, null),
+            "/task/" + id.value(),
+            apiKey -> resource.get(exchange, apiKey, id.value(), after, links),
+            reader::task)
+        .thenCompose(
+            outcome ->
+                exchange.answerTooLong() && exchange.httpStatus() == ENDED
+                    ? skim(id, links, outcome)
+                    : CompletableFuture.completedFuture(outcome));
+  }
+
+  /** Reads an answer that is too long once more, for what is short in it. */
+  private CompletionStage<ApiOutcome<TaskSnapshot>> skim(
+      TaskId id, Boolean downloads, ApiOutcome<TaskSnapshot> otherwise) {
+    Exchange exchange = new Exchange(settings.requestTimeout(), settings.acquireTimeout());
+    CallMonitor.Call call = monitor.begun(Operation.GET, null);
+    LongAnswer answer = new LongAnswer(id, exchange, reader, settings.maxAnswerBytes());
+    return answer
+        .begin(() -> resource.read(exchange, key.get(), id.value(), downloads))
+        .whenComplete((task, defect) -> call.ended().accept(statusOf(exchange)))
+        .thenApply(
+            task -> task.<ApiOutcome<TaskSnapshot>>map(ApiOutcome.Ok::new).orElse(otherwise));
   }
 
   @Override
@@ -193,19 +217,32 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
     TaskResources.close(assets);
   }
 
+  private Exchange exchange(Duration timeout) {
+    return new Exchange(timeout, settings.acquireTimeout(), settings.maxAnswerBytes());
+  }
+
   private <T> CompletionStage<ApiOutcome<T>> call(
       CallMonitor.Call call,
       Duration timeout,
       String path,
       Request request,
       Answers.BodyReader<T> body) {
-    Exchange exchange = new Exchange(timeout, settings.acquireTimeout(), settings.maxAnswerBytes());
+    Exchange exchange = exchange(timeout);
+    return call(exchange, call, path, apiKey -> request.start(exchange, apiKey), body);
+  }
+
+  private <T> CompletionStage<ApiOutcome<T>> call(
+      Exchange exchange,
+      CallMonitor.Call call,
+      String path,
+      Function<String, Uni<RestResponse<byte[]>>> request,
+      Answers.BodyReader<T> body) {
     CompletableFuture<ApiOutcome<T>> outcome = new CompletableFuture<>();
     exchange.onTimeout(() -> outcome.complete(Failures.timedOut(exchange)));
     String apiKey = key.get();
     try {
       request
-          .start(exchange, apiKey)
+          .apply(apiKey)
           .subscribe()
           .with(
               answer ->
@@ -218,9 +255,11 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
     } catch (RuntimeException e) {
       fail(exchange, outcome, e);
     }
-    return outcome.whenComplete(
-        (meaning, defect) ->
-            call.ended().accept(CallMonitor.Status.of(exchange.stage(), exchange.httpStatus())));
+    return outcome.whenComplete((meaning, defect) -> call.ended().accept(statusOf(exchange)));
+  }
+
+  private static CallMonitor.Status statusOf(Exchange exchange) {
+    return CallMonitor.Status.of(exchange.stage(), exchange.httpStatus());
   }
 
   private static <T> void fail(

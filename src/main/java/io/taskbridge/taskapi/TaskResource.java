@@ -1,6 +1,7 @@
 package io.taskbridge.taskapi;
 
 import io.quarkus.rest.client.reactive.NotBody;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -45,6 +46,15 @@ interface TaskResource {
       @HeaderParam("apikey") String key,
       @PathParam("id") String id,
       @QueryParam("event_t") Long eventsAfter,
+      @QueryParam("downloads") Boolean downloads);
+
+  /** The same in the pieces in which it comes. */
+  @GET
+  @Path("/{id}")
+  Multi<byte[]> read(
+      @NotBody Exchange exchange,
+      @HeaderParam("apikey") String key,
+      @PathParam("id") String id,
       @QueryParam("downloads") Boolean downloads);
 
   @DELETE

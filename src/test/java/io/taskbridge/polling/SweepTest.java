@@ -245,6 +245,25 @@ class SweepTest {
   }
 
   @Test
+  void shouldFollowTheOthersOnAPageThatOneTaskMakesTooLong() {
+    own(20);
+    sweep();
+
+    for (int length = 128; length >= 8; length /= 2) {
+      assertThat(openListing().asked().limit()).isEqualTo(length);
+      answer(new ApiOutcome.Ambiguous<>(200, "the answer is too long", null));
+    }
+
+    assertThat(asked()).hasSize(8);
+    String first = asked().get(0);
+    bridge.answer(
+        ScriptedTaskApi.open(bridge.api.gets()).get(0),
+        ok(Samples.snapshot(first, TaskStatus.RUNNING)));
+    assertThat(asked()).hasSize(8).doesNotContain(first);
+    assertThat(bridge.log.events(StatusChanged.class)).hasSize(1);
+  }
+
+  @Test
   void shouldAskByNameWhenTheApiGivesNoList() {
     own(5);
     sweep();

@@ -155,6 +155,23 @@ class TaskLifecycleTest {
   }
 
   @Test
+  void shouldEndATaskWhoseOutputCannotBeRead() {
+    // given
+    Observation first = accepted(snapshot("t1", TaskStatus.RUNNING));
+
+    // when
+    Observation end =
+        observed(first, snapshot("t1", TaskStatus.DONE).withoutOutput("it is too large"));
+
+    // then
+    TaskResult result = ((Finished) end.events().get(1)).result();
+    assertThat(result.status()).isEqualTo("done");
+    assertThat(result.output()).isNull();
+    assertThat(result.error())
+        .isEqualTo(TaskError.of(ErrorCode.OUTPUT_TOO_LARGE, "it is too large"));
+  }
+
+  @Test
   void shouldTellTheWholeLifeOfATaskThatEndedAtOnce() {
     // when
     Observation end = accepted(snapshot("t1", TaskStatus.DONE));

@@ -14,6 +14,7 @@ import io.taskbridge.task.ApiOutcome.Ambiguous;
 import io.taskbridge.task.ApiOutcome.NotSent;
 import io.taskbridge.task.ApiOutcome.Ok;
 import io.taskbridge.task.TaskSnapshot;
+import io.taskbridge.task.TaskStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much, how long, how many at once. */
@@ -80,6 +82,86 @@ class LimitsTest {
     try (ScriptedServer server = ScriptedServer.answering(http(200, answer));
         RestTaskApi api = Apis.open(server)) {
       assertThat(Apis.submit(api)).isInstanceOf(length <= CAP ? Ok.class : Ambiguous.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'r':{'id':'t-1','status':'done','output':'%s','credits_used':7,'live_url':'l'}}",
+        "{'r':{'output':{'rows':['%s']},'id':'t-1','credits_used':7,'live_url':'l','status':'done'}}"
+      })
+  void shouldTellTheEndOfATaskWhoseAnswerIsTooLong(String form) throws IOException {
+    String answer = form.replace('\'', '"').formatted("x".repeat(3 * CAP));
+    try (ScriptedServer server = ScriptedServer.answering(http(200, answer));
+        RestTaskApi api = Apis.open(server)) {
+      TaskSnapshot task = ((Ok<TaskSnapshot>) Apis.get(api)).value();
+
+      assertThat(task.status()).isEqualTo(TaskStatus.DONE);
+      assertThat(task.creditsUsed()).isEqualTo(7);
+      assertThat(task.liveUrl()).isEqualTo("l");
+      assertThat(task.output()).isNull();
+      assertThat(task.outputLeftOut()).contains("bridge.api.max-answer-bytes", CAP + " bytes");
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void shouldTellTheEndOfATaskWhoseAnswerComesToNoEndInTime() throws IOException {
+    String begin = "{\"r\":{\"id\":\"t-1\",\"status\":\"failed\",\"output\":\"";
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                connection -> {
+                  connection.read();
+                  connection.write(
+                      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                          + "Content-Length: 99999999999\r\n\r\n"
+                          + begin
+                          + "x".repeat(2 * CAP));
+                  connection.awaitClose();
+                });
+        RestTaskApi api = Apis.open(Apis.impatient(server.url()))) {
+      TaskSnapshot task = ((Ok<TaskSnapshot>) Apis.get(api)).value();
+
+      assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
+      assertThat(task.outputLeftOut()).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "202 | {'r':{'id':'t-1','status':'running','output':'%s'}}",
+        "200 | {'r':{'id':'t-1','status':'running','output':'%s'}}",
+        "200 | {'r':{'id':'t-2','status':'done','output':'%s'}}",
+        "200 | {'r':{'id':'t-1','status':'done','output':'%s'}}}",
+        "200 | {'r':{'id':'t-1','output':'%s'}}",
+        "200 | <html>%s</html>"
+      })
+  void shouldNotTakeJustAnyLongAnswerForTheEnd(int status, String form) throws IOException {
+    String answer = form.replace('\'', '"').formatted("x".repeat(3 * CAP));
+    try (ScriptedServer server = ScriptedServer.answering(http(status, answer));
+        RestTaskApi api = Apis.open(server)) {
+      assertThat(Apis.get(api)).isInstanceOf(Ambiguous.class);
+    }
+  }
+
+  @Test
+  void shouldAskAgainWhereOnlyOneAnswerWasTooLong() throws IOException {
+    String end = "{\"r\":{\"id\":\"t-1\",\"status\":\"done\",\"output\":\"%s\"}}";
+    AtomicLong asked = new AtomicLong();
+    try (ScriptedServer server =
+            ScriptedServer.running(
+                connection -> {
+                  while (connection.read() != null) {
+                    int length = asked.getAndIncrement() == 0 ? 2 * CAP : 7;
+                    connection.write(http(200, end.formatted("x".repeat(length))));
+                  }
+                });
+        RestTaskApi api = Apis.open(server)) {
+      assertThat(Apis.get(api)).isInstanceOf(Ambiguous.class);
+      assertThat(((Ok<TaskSnapshot>) Apis.get(api)).value().output().text()).hasSize(9);
     }
   }
 
