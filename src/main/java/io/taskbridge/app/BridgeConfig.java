@@ -246,7 +246,8 @@ public interface BridgeConfig {
 
     /**
      * How long the answer is looked for to an action of which nobody can tell whether the API took
-     * it; then its result has the code 500 and says so.
+     * it; then its result has the code 500 and says so. Twice as long where the API answers, and
+     * its answer cannot be read.
      */
     @WithDefault("PT2M")
     Duration unclearTimeout();

@@ -10,6 +10,7 @@ import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.InAir;
 import io.taskbridge.task.Monitor;
+import io.taskbridge.task.OpenAction;
 import io.taskbridge.task.Steering;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.TaskEvent;
@@ -17,11 +18,11 @@ import io.taskbridge.task.TaskSnapshot;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -31,6 +32,9 @@ import java.util.random.RandomGenerator;
  * knows. Lives on the bridge's thread.
  */
 final class ActionSearch {
+  /** The first digit of an answer's status. */
+  private static final int SUCCESS = 2;
+
   private final CommandSettings settings;
   private final TaskApi api;
   private final ApiGate gate;
@@ -42,8 +46,8 @@ final class ActionSearch {
   private final Executor thread;
   private final InAir inAir;
 
-  /** Where an action is unclear, and its verdict not spoken. */
-  private final Set<Place> wanted = new HashSet<>();
+  /** Where an action is unclear and its verdict not spoken, and since when. */
+  private final Map<Place, Instant> wanted = new HashMap<>();
 
   private final DueQueue<Place> verdicts = new DueQueue<>();
 
@@ -72,7 +76,7 @@ final class ActionSearch {
 
   /** The open action became unclear; nothing happens when it was. */
   void begin(Place place) {
-    wanted.add(place);
+    wanted.putIfAbsent(place, clock.instant());
     if (!verdicts.contains(place)) {
       verdicts.put(place, clock.instant().plus(settings.unclearTimeout()));
     }
@@ -91,7 +95,7 @@ final class ActionSearch {
 
   /** A partition is not ours any more. */
   void released(int partition) {
-    wanted.removeIf(place -> place.partition() == partition);
+    wanted.keySet().removeIf(place -> place.partition() == partition);
     verdicts.removeIf(place -> place.partition() == partition);
   }
 
@@ -111,35 +115,47 @@ final class ActionSearch {
    * @param last whether an action that they say nothing of is given up
    */
   private void look(Place place, boolean last) {
+    LedgerEntry entry = entries.get(place);
+    OpenAction wantedNow = entry.steering().open();
+    if (wantedNow == null) {
+      return;
+    }
     inAir.begin();
     ApiCalls.handle(
-        api.get(entries.get(place).taskId().orElseThrow(), OptionalLong.of(0), false),
+        api.get(entry.taskId().orElseThrow(), OptionalLong.of(0), false),
         thread,
         monitor,
         outcome -> {
           gate.heard(outcome);
-          inAir.end(() -> looked(place, last, outcome));
+          inAir.end(() -> looked(place, wantedNow.id(), last, outcome));
         });
   }
 
-  private void looked(Place place, boolean last, ApiOutcome<TaskSnapshot> outcome) {
+  private void looked(
+      Place place, String actionId, boolean last, ApiOutcome<TaskSnapshot> outcome) {
     LedgerEntry entry = entries.find(place).orElse(null);
-    if (entry == null
-        || !(entry.phase() instanceof Phase.Running)
-        || entry.steering().open() == null) {
+    if (entry == null || !(entry.phase() instanceof Phase.Running)) {
       return;
     }
-    if (!(outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok)) {
-      if (last && wanted.contains(place)) {
-        verdicts.put(place, clock.instant().plus(settings.retry().after(1, random)));
-      }
+    OpenAction open = entry.steering().open();
+    if (open == null || !open.id().equals(actionId)) {
+      // It has its outcome; what is open now may not even have been sent when this was asked.
       return;
     }
     Instant now = clock.instant();
     List<TaskEvent> told = new ArrayList<>();
-    Steering seen =
-        Actions.heard(entry.subject(), entry.steering(), ok.value().events(), told, now);
-    if (last && seen.open() != null && !seen.open().taken() && !ok.value().status().terminal()) {
+    Steering seen = entry.steering();
+    boolean over = last;
+    if (outcome instanceof ApiOutcome.Ok<TaskSnapshot> ok) {
+      seen = Actions.heard(entry.subject(), seen, ok.value().events(), told, now);
+      over &= !ok.value().status().terminal();
+    } else if (last && wanted.containsKey(place) && !mayBeGivenUp(place, outcome, now)) {
+      verdicts.put(place, now.plus(settings.retry().after(1, random)));
+      over = false;
+    } else {
+      over &= wanted.containsKey(place);
+    }
+    if (over && seen.open() != null && !seen.open().taken()) {
       seen =
           Actions.failed(
               entry.subject(),
@@ -153,5 +169,16 @@ final class ActionSearch {
     if (!after.equals(entry.steering())) {
       publisher.publish(ActionEntries.steered(entry, steering -> after, told));
     }
+  }
+
+  /**
+   * An API that is away, or lets nobody in, is waited for. One that answers for as long again, and
+   * never so that it can be read, has more events than we can read, and will not have fewer.
+   */
+  private boolean mayBeGivenUp(Place place, ApiOutcome<?> outcome, Instant now) {
+    boolean unreadable =
+        outcome instanceof ApiOutcome.Ambiguous<?> unclear && unclear.httpStatus() / 100 == SUCCESS;
+    return unreadable
+        && !now.isBefore(wanted.get(place).plus(settings.unclearTimeout().multipliedBy(2)));
   }
 }

@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.publication.DeadLetter;
 import io.taskbridge.task.ActionKind;
+import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.ErrorCode;
 import io.taskbridge.task.OpenAction;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.ScriptedTaskApi;
 import io.taskbridge.task.Steering;
+import io.taskbridge.task.TaskSnapshot;
 import io.taskbridge.task.TaskStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,70 @@ class ActionsOfASessionTest {
     assertThat(bridge.told()).hasSize(1);
     assertThat(bridge.told().get(0).code()).isEqualTo(500);
     assertThat(bridge.told().get(0).output().text()).contains("unknown whether it ran");
+  }
+
+  @Test
+  void shouldGiveUpAnActionWhenTheEventsCanNotBeRead() {
+    CommandFixture bridge = CommandFixture.session();
+    bridge.act("a1", ActionKind.EVALUATE_JS, 1);
+    bridge.act("a2", ActionKind.CLOSE, 2);
+    bridge.commit();
+    bridge.answer(Samples.unclear());
+    bridge.pass(UNCLEAR);
+
+    lookInVain(bridge, new ApiOutcome.Ambiguous<>(200, "the answer is too long", null));
+    bridge.pass(UNCLEAR.minusSeconds(1));
+    lookInVain(bridge, new ApiOutcome.Ambiguous<>(200, "the answer is too long", null));
+    assertThat(bridge.told()).isEmpty();
+    bridge.pass(Duration.ofSeconds(10));
+    lookInVain(bridge, new ApiOutcome.Ambiguous<>(200, "the answer is too long", null));
+
+    assertThat(bridge.told()).hasSize(1);
+    assertThat(bridge.told().get(0).code()).isEqualTo(500);
+    assertThat(bridge.told().get(0).output().text()).contains("unknown whether it ran");
+    bridge.commit();
+    assertThat(bridge.inAir()).hasSize(1);
+  }
+
+  @Test
+  void shouldWaitForAnApiThatIsAwayBeforeAnActionIsGivenUp() {
+    CommandFixture bridge = CommandFixture.session();
+    bridge.act("a1", ActionKind.EVALUATE_JS, 1);
+    bridge.commit();
+    bridge.answer(Samples.unclear());
+
+    for (int i = 0; i < 3; i++) {
+      bridge.pass(LONG);
+      lookInVain(bridge, Samples.unclear());
+    }
+
+    assertThat(bridge.told()).isEmpty();
+  }
+
+  @Test
+  void shouldNotTakeWhatALookForOneActionBringsForTheNext() {
+    CommandFixture bridge = CommandFixture.session();
+    bridge.act("a1", ActionKind.EVALUATE_JS, 1);
+    bridge.act("a2", ActionKind.EVALUATE_JS, 2);
+    bridge.commit();
+    bridge.answer(Samples.unclear());
+    bridge.pass(UNCLEAR);
+    bridge.finish(200);
+    bridge.commit();
+    assertThat(bridge.inAir()).hasSize(1);
+
+    ScriptedTaskApi.open(bridge.api.gets())
+        .get(0)
+        .answer(Samples.ok(Samples.snapshot("t1", TaskStatus.RUNNING)));
+    bridge.thread.run();
+
+    assertThat(bridge.told()).isEmpty();
+    assertThat(bridge.entry().steering().open().id()).isEqualTo("a2");
+  }
+
+  private static void lookInVain(CommandFixture bridge, ApiOutcome<TaskSnapshot> outcome) {
+    ScriptedTaskApi.open(bridge.api.gets()).get(0).answer(outcome);
+    bridge.thread.run();
   }
 
   @Test
