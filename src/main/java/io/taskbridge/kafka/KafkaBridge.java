@@ -12,19 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.jboss.logging.Logger;
 
 /** Where the threads of Kafka's clients meet the bridge's thread. */
 public final class KafkaBridge {
-  private static final Logger LOG = Logger.getLogger(KafkaBridge.class);
-
   private final String requestsTopic;
   private final PartitionOwner owner;
   private final IntakeConsumer consumer;
@@ -36,6 +31,7 @@ public final class KafkaBridge {
   private final ToolReplies toolReplies;
   private final Commands commands;
   private final Duration drain;
+  private final Drain landing;
   private final AtomicInteger partitionCount;
   private final Executor thread;
   private volatile boolean stopped;
@@ -74,6 +70,7 @@ public final class KafkaBridge {
     this.toolReplies = requireNonNull(toolReplies, "toolReplies");
     this.commands = requireNonNull(commands, "commands");
     this.drain = requireNonNull(drain, "drain");
+    this.landing = new Drain(drain, queue::awaitIdle, System::nanoTime);
     this.partitionCount = requireNonNull(partitionCount, "partitionCount");
     this.thread = requireNonNull(thread, "thread");
   }
@@ -112,7 +109,7 @@ public final class KafkaBridge {
       return;
     }
     try {
-      drain();
+      landing.land(heldBack());
       queue.hold();
       queue.awaitIdle(drain.toMillis());
       CompletableFuture.runAsync(() -> owner.revoked(partitions), thread).get();
@@ -160,12 +157,20 @@ public final class KafkaBridge {
     return owner;
   }
 
-  /** Brings what is in the air to its end; afterwards nothing more is begun or written. */
+  /**
+   * Brings what is in the air to its end, within the drain and a second; afterwards nothing more is
+   * begun or written.
+   */
   public void stop() throws InterruptedException {
-    drain();
+    long end = landing.land(heldBack());
     stopped = true;
     queue.hold();
-    queue.awaitIdle(drain.toMillis());
+    landing.lastWrite(end);
+  }
+
+  /** Begins nothing more; completes when what is in the air has come to its end. */
+  private CompletionStage<Void> heldBack() {
+    return CompletableFuture.supplyAsync(this::hold, thread).thenCompose(idle -> idle);
   }
 
   private CompletionStage<Void> hold() {
@@ -173,23 +178,5 @@ public final class KafkaBridge {
         .hold()
         .thenCombine(toolReplies.hold(), (submitted, delivered) -> null)
         .thenCombine(commands.hold(), (both, steered) -> null);
-  }
-
-  /** Begins nothing more and waits until what is in the air has come to its end, or too long. */
-  private void drain() throws InterruptedException {
-    long end = System.nanoTime() + drain.toNanos();
-    CompletableFuture<Void> landed =
-        CompletableFuture.supplyAsync(this::hold, thread).thenCompose(idle -> idle);
-    try {
-      landed.get(drain.toMillis(), TimeUnit.MILLISECONDS);
-      queue.awaitIdle(Math.max(0, (end - System.nanoTime()) / 1_000_000));
-    } catch (TimeoutException late) {
-      LOG.warnf(
-          "submissions, tool replies or actions were still under way after %s; their outcome is found out"
-              + " later",
-          drain);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("waiting for calls of the task API failed", e.getCause());
-    }
   }
 }

@@ -19,6 +19,7 @@ class PolicyTest {
       List.of("startupProbe", "readinessProbe", "livenessProbe");
 
   /** For the last answers of the API, the group and the producer. */
+  /** A stop takes some 15 seconds at most beyond the drain, see operations.md. */
   private static final Duration BEYOND_THE_DRAIN = Duration.ofSeconds(20);
 
   @ParameterizedTest
