@@ -67,17 +67,22 @@ final class Guide {
   }
 
   private void invite() {
-    String kafka = surroundings.bootstrapServers();
-    System.out.printf(
-        """
+    System.out.print(invitation(surroundings.bootstrapServers(), surroundings.apiRootUrl()));
+  }
+
+  /** What to try next. The first task runs long enough to be cancelled by hand. */
+  static String invitation(String kafka, String api) {
+    return """
 
          Everything stays up. Send more, and see its way here:
 
-           echo '{"task": "Get the top story", "bridge": {"request_id": "mine-1"}}' \\
+           echo '{"task": "Get the top story", "metadata": {"sandbox.run_ms": 300000},
+             "bridge": {"request_id": "mine-1"}}' | tr -d '\\n' \\
              | kcat -P -b %1$s -X partitioner=murmur2_random \\
                  -t task-requests -k mine-1
-           echo '{"task": "x", "metadata": {"sandbox.tools": "lookup"}}' \\
-             | kcat -P -b %1$s -X partitioner=murmur2_random \\
+           echo '{"task": "x", "metadata": {"sandbox.tools": "lookup"}, "custom_tools": [
+             {"name": "lookup", "description": "Looks up", "inputs": {}, "output": "An object"}]}' \\
+             | tr -d '\\n' | kcat -P -b %1$s -X partitioner=murmur2_random \\
                  -t task-requests -k mine-2
            echo '{"request_id": "mine-1", "command": "cancel"}' \\
              | kcat -P -b %1$s -X partitioner=murmur2_random \\
@@ -91,7 +96,7 @@ final class Guide {
 
          End with Ctrl-C.
 
-        """,
-        kafka, surroundings.apiRootUrl());
+        """
+        .formatted(kafka, api);
   }
 }

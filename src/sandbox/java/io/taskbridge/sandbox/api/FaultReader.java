@@ -10,7 +10,8 @@ import java.util.Locale;
 final class FaultReader {
 
   private static final List<String> OPERATIONS =
-      Arrays.asList("submit", "get", "list", "cancel", "event", "profile", "file", "any");
+      Arrays.asList(
+          "submit", "get", "list", "cancel", "event", "profile", "file", "extension", "any");
   private static final List<String> KINDS =
       Arrays.stream(Fault.Kind.values()).map(Fault.Kind::wire).toList();
   private static final int MAX_MB = 1024;

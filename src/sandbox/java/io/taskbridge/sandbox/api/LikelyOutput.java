@@ -13,6 +13,9 @@ final class LikelyOutput {
     if (task.script.output() != null) {
       return task.script.output();
     }
+    if (status == SimStatus.CANCELLED) {
+      return null;
+    }
     if (status == SimStatus.FAILED) {
       return Json.text("The agent could not complete the task.");
     }

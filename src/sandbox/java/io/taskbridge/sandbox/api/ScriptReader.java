@@ -55,7 +55,8 @@ final class ScriptReader {
             f.millis("wait_ms", 100),
             f.millis("run_ms", 400),
             SimStatus.valueOf(
-                f.oneOf("status", "done", List.of("done", "failed")).toUpperCase(Locale.ROOT)),
+                f.oneOf("status", "done", List.of("done", "failed", "cancelled"))
+                    .toUpperCase(Locale.ROOT)),
             f.json("output"),
             f.integer("credits", 5, 0, 1_000_000),
             f.oneOf("recording", "url", ARTIFACT),

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param waitMs from submission to {@code running}
  * @param runMs from {@code running}, or from the last tool reply, to the end
- * @param status the end: {@code done} or {@code failed}
+ * @param status the end: {@code done}, {@code failed} or {@code cancelled}
  * @param output null means a likely one
  * @param recording {@code url}, {@code empty} or {@code never}; so is {@code downloads}
  * @param toolTimeoutMs how long the agent waits for a reply before the task fails

@@ -42,6 +42,14 @@ class FaultTest extends ApiTestBase {
   }
 
   @Test
+  void shouldStrikeExtensionsAlone() {
+    api.addFaults("{\"op\": \"extension\", \"kind\": \"status\", \"status\": 503}");
+
+    assertThat(client.get("/extension").status()).isEqualTo(503);
+    assertThat(client.post("/task", TASK).status()).isEqualTo(200);
+  }
+
+  @Test
   void shouldCloseInOrderWithoutAnAnswer() throws Exception {
     api.addFaults("{\"op\": \"submit\", \"kind\": \"close\"}");
 

@@ -65,6 +65,17 @@ class TaskLifecycleTest extends ApiTestBase {
   }
 
   @Test
+  void shouldEndAsCancelledByItsOwnWill() {
+    String id =
+        client.submit("{\"task\": \"x\", \"metadata\": {\"sandbox.status\": \"cancelled\"}}");
+
+    JsonNode end = untilStatus(id, "cancelled");
+
+    assertThat(end.path("output").isNull()).isTrue();
+    assertThat(recorded(id).cancels()).isEmpty();
+  }
+
+  @Test
   void shouldListPageByPageNewestFirstAndEveryTaskOnce() {
     // given
     api.settings("{\"script\": {\"run_ms\": -1}}");
