@@ -228,6 +228,11 @@ class BridgeMetrics implements Monitor {
     LOG.errorf(cause, "%s failed: this is a defect of the bridge", where);
   }
 
+  @Override
+  public void defectLogged() {
+    defects.increment();
+  }
+
   /** {@code accepted}, {@code refused}, {@code not_sent}, {@code credits_exhausted}, ... */
   private static String word(ApiOutcome<?> outcome) {
     return outcome instanceof ApiOutcome.Ok<?>

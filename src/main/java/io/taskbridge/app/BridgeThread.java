@@ -36,6 +36,7 @@ public final class BridgeThread implements Executor, AutoCloseable {
   private record Recurring(Runnable tick, Supplier<Optional<Instant>> next) {}
 
   private final Clock clock;
+  private final Runnable onDefect;
   private final ScheduledThreadPoolExecutor executor;
   private final List<Recurring> recurring = new ArrayList<>();
 
@@ -46,8 +47,12 @@ public final class BridgeThread implements Executor, AutoCloseable {
   private ScheduledFuture<?> wakeUp;
   private Instant wakeUpAt = Instant.MAX;
 
-  public BridgeThread(Clock clock) {
+  /**
+   * @param onDefect hears that a step failed, beside the log
+   */
+  public BridgeThread(Clock clock, Runnable onDefect) {
     this.clock = clock;
+    this.onDefect = onDefect;
     this.executor =
         new ScheduledThreadPoolExecutor(
             1,
@@ -166,7 +171,7 @@ public final class BridgeThread implements Executor, AutoCloseable {
   }
 
   /** One failure must not end the thread, nor be lost in a future that nobody reads. */
-  private static void guarded(Runnable task) {
+  private void guarded(Runnable task) {
     try {
       task.run();
     } catch (OutOfMemoryError exhausted) {
@@ -177,6 +182,7 @@ public final class BridgeThread implements Executor, AutoCloseable {
       Runtime.getRuntime().halt(HEAP_EXHAUSTED);
     } catch (RuntimeException | Error defect) {
       LOG.error("a step of the bridge failed: this is a defect of the bridge", defect);
+      onDefect.run();
     }
   }
 }

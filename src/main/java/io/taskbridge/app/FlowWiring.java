@@ -36,8 +36,8 @@ class FlowWiring {
 
   @Produces
   @Singleton
-  BridgeThread thread() {
-    return new BridgeThread(clock);
+  BridgeThread thread(Monitor monitor) {
+    return new BridgeThread(clock, monitor::defectLogged);
   }
 
   @Produces
@@ -83,7 +83,7 @@ class FlowWiring {
         gate,
         ledger,
         publisher,
-        edge.survey(),
+        new SurveyLog(edge.survey()),
         monitor,
         clock,
         System::nanoTime,

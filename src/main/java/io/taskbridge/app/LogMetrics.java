@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.taskbridge.app.Meters.Labelled;
 import io.taskbridge.kafka.LogMonitor;
+import io.taskbridge.task.Monitor;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
@@ -29,9 +30,11 @@ class LogMetrics implements LogMonitor {
   private final Labelled<Counter> failed;
   private final Timer restore;
   private final ClientMeters clients;
+  private final Monitor monitor;
 
-  LogMetrics(Meters meters, ClientMeters clients) {
+  LogMetrics(Meters meters, ClientMeters clients, Monitor monitor) {
     this.clients = clients;
+    this.monitor = monitor;
     this.transaction =
         meters.timer(
             "bridge.transaction", "Transactions that were committed, begin to commit", COMMITS);
@@ -63,6 +66,11 @@ class LogMetrics implements LogMonitor {
   @Override
   public void restored(Duration took) {
     restore.record(took);
+  }
+
+  @Override
+  public void defectLogged() {
+    monitor.defectLogged();
   }
 
   @Override

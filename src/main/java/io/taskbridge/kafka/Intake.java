@@ -42,6 +42,7 @@ final class Intake {
   private final Publisher publisher;
   private final IntakeBrake brake;
   private final IntSupplier partitions;
+  private final LogMonitor monitor;
 
   /**
    * @param partitions of the requests topic, and of the replies topic
@@ -58,7 +59,8 @@ final class Intake {
       Commands commands,
       Publisher publisher,
       IntakeBrake brake,
-      IntSupplier partitions) {
+      IntSupplier partitions,
+      LogMonitor monitor) {
     this.topics = requireNonNull(topics, "topics");
     this.owner = requireNonNull(owner, "owner");
     this.offsets = requireNonNull(offsets, "offsets");
@@ -72,6 +74,7 @@ final class Intake {
     this.publisher = requireNonNull(publisher, "publisher");
     this.brake = requireNonNull(brake, "brake");
     this.partitions = requireNonNull(partitions, "partitions");
+    this.monitor = requireNonNull(monitor, "monitor");
   }
 
   /** Takes in what was polled. Records of partitions that are not ours any more are dropped. */
@@ -98,6 +101,7 @@ final class Intake {
           "%s could not be taken in and is read again after a restart: this is a defect of the"
               + " bridge",
           position(record));
+      monitor.defectLogged();
     }
   }
 

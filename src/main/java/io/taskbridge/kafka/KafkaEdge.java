@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class KafkaEdge implements AutoCloseable {
   private final KafkaSettings settings;
   private final Executor thread;
+  private final LogMonitor monitor;
   private final Runnable onReplaced;
   private final Clients clients;
   private final AtomicInteger partitions = new AtomicInteger();
@@ -45,7 +46,7 @@ public final class KafkaEdge implements AutoCloseable {
    * @param thread the bridge's thread
    * @param onReplaced hears that another process works under the instance id of this one, which has
    *     nothing more to do
-   * @param monitor hears of transactions and restorations
+   * @param monitor hears of transactions, restorations and defects
    */
   public KafkaEdge(
       KafkaSettings settings,
@@ -57,6 +58,7 @@ public final class KafkaEdge implements AutoCloseable {
     this.onReplaced = requireNonNull(onReplaced, "onReplaced");
     this.settings = requireNonNull(settings, "settings");
     this.thread = requireNonNull(thread, "thread");
+    this.monitor = requireNonNull(monitor, "monitor");
     this.clients = new Clients(settings);
     this.consumer = new IntakeConsumer(channelClients, IntakeChannel.NAME);
     LedgerEnds ends = new LedgerEnds();
@@ -176,7 +178,8 @@ public final class KafkaEdge implements AutoCloseable {
             commands,
             publisher,
             brake,
-            partitions::get);
+            partitions::get,
+            monitor);
     return new KafkaBridge(
         settings.topics().requests(),
         owner,

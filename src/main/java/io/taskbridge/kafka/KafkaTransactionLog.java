@@ -143,6 +143,7 @@ public final class KafkaTransactionLog implements TransactionLog, AutoCloseable 
           write(group);
         } catch (RuntimeException defect) {
           LOG.error("writing a transaction failed in an unforeseen way; restoring", defect);
+          monitor.defectLogged();
           lost(group.batches(), defect);
         } finally {
           queue.done();

@@ -3,7 +3,10 @@ package io.taskbridge.kafka;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 
-/** Hears what becomes of transactions and restorations, for metrics. Never decides anything. */
+/**
+ * Hears what becomes of transactions and restorations, and of defects, for metrics. Never decides
+ * anything.
+ */
 public interface LogMonitor {
   /** Why a transaction did not become durable. */
   enum Failure {
@@ -44,6 +47,9 @@ public interface LogMonitor {
    * @param metrics its own, not bound yet; whoever binds them closes them
    */
   default void opened(String kind, KafkaClientMetrics metrics) {}
+
+  /** A defect of the bridge was seen, and told in the log by whoever saw it. On any thread. */
+  default void defectLogged() {}
 
   /** Hears nothing. */
   LogMonitor SILENT = new LogMonitor() {};

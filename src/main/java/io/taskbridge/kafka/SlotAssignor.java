@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.common.Cluster;
@@ -50,8 +49,7 @@ public final class SlotAssignor implements ConsumerPartitionAssignor, Configurab
         .map(metadata::partitionCountForTopic)
         .filter(Objects::nonNull)
         .max(Integer::compare)
-        .flatMap(most -> idle(members.size(), most, maxInFlight))
-        .ifPresent(LOG::warn);
+        .ifPresent(most -> tellOfIdle(members.size(), most));
     for (String topic : topics) {
       Integer partitions = metadata.partitionCountForTopic(topic);
       for (int partition = 0; partitions != null && partition < partitions; partition++) {
@@ -65,19 +63,24 @@ public final class SlotAssignor implements ConsumerPartitionAssignor, Configurab
     return new GroupAssignment(assignments);
   }
 
-  /** What to tell of replicas that get nothing; empty when there are none. */
-  static Optional<String> idle(int replicas, int partitions, int maxInFlight) {
-    int groups = Slots.groups(partitions, maxInFlight);
-    if (replicas <= groups) {
-      return Optional.empty();
+  /** Replicas that get nothing. */
+  static int idle(int replicas, int partitions, int maxInFlight) {
+    return Math.max(0, replicas - Slots.groups(partitions, maxInFlight));
+  }
+
+  private void tellOfIdle(int replicas, int partitions) {
+    int idle = idle(replicas, partitions, maxInFlight);
+    if (idle > 0 && Slots.groups(partitions, maxInFlight) < partitions) {
+      LOG.warnf(
+          "%d of %d replicas get no work and are a reserve: BRIDGE_MAX_IN_FLIGHT allows %d tasks at"
+              + " once; raise it, or stop some",
+          idle, replicas, maxInFlight);
+    } else if (idle > 0) {
+      LOG.warnf(
+          "%d of %d replicas get no work and are a reserve: the requests topic has %d partitions;"
+              + " give it more, or stop some",
+          idle, replicas, partitions);
     }
-    String why =
-        groups < partitions
-            ? "BRIDGE_MAX_IN_FLIGHT allows " + maxInFlight + " tasks at once; raise it"
-            : "the requests topic has " + partitions + " partitions; give it more";
-    return Optional.of(
-        "%d of %d replicas get no work and are a reserve: %s, or stop some"
-            .formatted(replicas - groups, replicas, why));
   }
 
   /** The first members get one group more than the others, if it does not come out even. */

@@ -70,6 +70,9 @@ public interface Monitor {
    */
   default void defect(String where, Throwable cause) {}
 
+  /** A defect of the bridge was seen, and told in the log by whoever saw it. On any thread. */
+  default void defectLogged() {}
+
   /** Hears nothing. */
   Monitor SILENT = new Monitor() {};
 }

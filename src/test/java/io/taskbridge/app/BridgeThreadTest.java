@@ -19,7 +19,8 @@ class BridgeThreadTest {
   private static final int MANY = 10_000;
 
   private final Clock clock = Clock.systemUTC();
-  private final BridgeThread thread = new BridgeThread(clock);
+  private final AtomicInteger defects = new AtomicInteger();
+  private final BridgeThread thread = new BridgeThread(clock, defects::incrementAndGet);
 
   @AfterEach
   void stop() {
@@ -49,6 +50,7 @@ class BridgeThreadTest {
     thread.execute(next::countDown);
 
     assertThat(next.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(defects).hasValue(1);
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,22 @@ class OperationsDocsTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(quoted).isNotEmpty().isSubsetOf(written);
+  }
+
+  @Test
+  void shouldCountEveryDefectThatTheLogTells() {
+    String sources = Sources.text();
+    Matcher error = Pattern.compile("LOG\\.errorf?\\((?:[^;\"]|\"[^\"]*\")*;").matcher(sources);
+    int told = 0;
+    while (error.find()) {
+      if (error.group().matches("(?s).*(defect of the|unforeseen way).*")) {
+        told++;
+        String around =
+            sources.substring(error.start() - 60, Math.min(sources.length(), error.end() + 60));
+        assertThat(around).containsPattern("defects\\.increment|defectLogged\\(|onDefect\\.run");
+      }
+    }
+    assertThat(told).isEqualTo(4);
   }
 
   private static String withGaps(String format) {

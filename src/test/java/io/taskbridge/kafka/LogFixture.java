@@ -99,7 +99,12 @@ final class LogFixture implements AutoCloseable {
             () -> pause.await(),
             thread,
             new Recorder(),
-            LogMonitor.SILENT);
+            new LogMonitor() {
+              @Override
+              public void defectLogged() {
+                trouble.add("defect");
+              }
+            });
     log.start();
   }
 

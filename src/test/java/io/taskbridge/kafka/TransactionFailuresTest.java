@@ -88,6 +88,22 @@ class TransactionFailuresTest {
   }
 
   @Test
+  void shouldCountAFailureThatNobodyForesawAsADefect() throws Exception {
+    log.owns(member.awaitAssignment(), 0, 1);
+    log.producers()
+        .before(
+            "sendOffsetsToTransaction",
+            () -> {
+              throw new IllegalStateException("thrown by a test");
+            });
+
+    CompletableFuture<Void> receipt = log.intent(0, "r1");
+
+    awaitTrouble("defect");
+    assertThatThrownBy(() -> await(receipt)).hasRootCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void shouldRefuseAnIntentOfAReplicaThatLeft() throws Exception {
     log.owns(member.awaitAssignment(), 0, 1);
     member.leave();
