@@ -99,7 +99,7 @@ class TransactionFailuresTest {
 
     CompletableFuture<Void> receipt = log.intent(0, "r1");
 
-    awaitTrouble("defect");
+    Waiting.until("'defect'", () -> log.trouble().contains("defect"));
     assertThatThrownBy(() -> await(receipt)).hasRootCauseInstanceOf(IllegalStateException.class);
   }
 
