@@ -23,7 +23,17 @@ final class CommandDecoder {
 
   private final int maxBytes;
 
+  private final LogMonitor monitor;
+
   CommandDecoder(int maxBytes) {
+    this(maxBytes, LogMonitor.SILENT);
+  }
+
+  /**
+   * @param monitor hears of defects
+   */
+  CommandDecoder(int maxBytes, LogMonitor monitor) {
+    this.monitor = monitor;
     this.maxBytes = maxBytes;
   }
 
@@ -53,7 +63,7 @@ final class CommandDecoder {
     try {
       return read(record);
     } catch (RuntimeException defect) {
-      TaskError error = DecodingDefects.error(record, ErrorCode.INVALID_COMMAND, defect);
+      TaskError error = DecodingDefects.error(record, ErrorCode.INVALID_COMMAND, defect, monitor);
       throw new NotACommandException(error.code(), error.message(), defect.getClass().getName());
     }
   }

@@ -15,7 +15,9 @@ final class DecodingDefects {
 
   private DecodingDefects() {}
 
-  static TaskError error(ConsumerRecord<?, ?> record, ErrorCode code, RuntimeException defect) {
+  static TaskError error(
+      ConsumerRecord<?, ?> record, ErrorCode code, RuntimeException defect, LogMonitor monitor) {
+    monitor.defectLogged();
     LOG.errorf(
         defect,
         "%s-%d@%d cannot be decoded and is set aside: this is a defect of the bridge",

@@ -26,7 +26,17 @@ final class RequestDecoder {
   private final RequestDefaults defaults;
   private final Clock clock;
 
+  private final LogMonitor monitor;
+
   RequestDecoder(RequestDefaults defaults, Clock clock) {
+    this(defaults, clock, LogMonitor.SILENT);
+  }
+
+  /**
+   * @param monitor hears of defects
+   */
+  RequestDecoder(RequestDefaults defaults, Clock clock, LogMonitor monitor) {
+    this.monitor = monitor;
     this.defaults = defaults;
     this.clock = clock;
   }
@@ -71,7 +81,7 @@ final class RequestDecoder {
       return judged(record);
     } catch (RuntimeException defect) {
       return new Decoded.Unreadable(
-          DecodingDefects.error(record, ErrorCode.INVALID_REQUEST, defect),
+          DecodingDefects.error(record, ErrorCode.INVALID_REQUEST, defect, monitor),
           defect.getClass().getName());
     }
   }

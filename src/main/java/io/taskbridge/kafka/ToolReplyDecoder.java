@@ -21,7 +21,17 @@ final class ToolReplyDecoder {
 
   private final int maxBytes;
 
+  private final LogMonitor monitor;
+
   ToolReplyDecoder(int maxBytes) {
+    this(maxBytes, LogMonitor.SILENT);
+  }
+
+  /**
+   * @param monitor hears of defects
+   */
+  ToolReplyDecoder(int maxBytes, LogMonitor monitor) {
+    this.monitor = monitor;
     this.maxBytes = maxBytes;
   }
 
@@ -51,7 +61,8 @@ final class ToolReplyDecoder {
     try {
       return read(record);
     } catch (RuntimeException defect) {
-      TaskError error = DecodingDefects.error(record, ErrorCode.TOOL_REPLY_INVALID, defect);
+      TaskError error =
+          DecodingDefects.error(record, ErrorCode.TOOL_REPLY_INVALID, defect, monitor);
       throw new NotAReplyException(error.code(), error.message(), defect.getClass().getName());
     }
   }
