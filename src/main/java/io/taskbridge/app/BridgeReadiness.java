@@ -71,13 +71,15 @@ class BridgeReadiness implements HealthCheck {
     boolean ready =
         startup.topics().ready()
             && bridge.owner().assignedOnce()
-            && bridge.owner().restoring() == 0;
+            && bridge.owner().restoring() == 0
+            && bridge.owner().missing() == 0;
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("task-bridge")
             .status(ready)
             .withData("topics", startup.topics().detail())
             .withData("partitions_owned", bridge.owner().owned())
             .withData("partitions_restoring", bridge.owner().restoring())
+            .withData("partitions_missing", bridge.owner().missing())
             .withData("tasks_followed", poller.watched())
             .withData("tasks_at_api", ledger.occupiedSlots())
             .withData("submissions_in_air", submitter.inAir())

@@ -7,14 +7,10 @@ import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
@@ -56,23 +52,14 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
     bridge.revoked(partitions);
   }
 
+  /**
+   * Not what was added counts but all that is assigned: if this fails the client polls again, and
+   * is then told that nothing was added.
+   */
   @Override
-  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> sources) {
+  public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> added) {
     gate.reset();
-    // Nothing is read before the ledger is restored.
-    consumer.pause(sources);
-    Map<TopicPartition, OffsetAndMetadata> positions =
-        new HashMap<>(consumer.committed(Set.copyOf(sources)));
-    positions.replaceAll(
-        (source, committed) ->
-            committed == null ? new OffsetAndMetadata(consumer.position(source)) : committed);
-    int partitions = consumer.partitionsFor(bridge.requestsTopic()).size();
-    List<TopicPartition> requests =
-        sources.stream().filter(each -> each.topic().equals(bridge.requestsTopic())).toList();
-    Map<Integer, Long> firstOffsets = new HashMap<>();
-    consumer
-        .beginningOffsets(requests)
-        .forEach((source, offset) -> firstOffsets.put(source.partition(), offset));
-    bridge.assigned(consumer.groupMetadata(), positions, firstOffsets, partitions);
+    bridge.assigning(consumer.assignment());
+    bridge.assigned(Assignment.take(consumer, bridge.requestsTopic()));
   }
 }

@@ -13,9 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Where the threads of Kafka's clients meet the bridge's thread. */
@@ -121,23 +119,23 @@ public final class KafkaBridge {
   }
 
   /**
-   * On the polling thread.
-   *
-   * @param firstOffsets of the requests of each partition, as far as they are still there
+   * A rebalance has ended; what there is to know of these is being asked. On the polling thread.
    */
-  void assigned(
-      ConsumerGroupMetadata metadata,
-      Map<TopicPartition, OffsetAndMetadata> positions,
-      Map<Integer, Long> firstOffsets,
-      int partitions) {
-    partitionCount.set(partitions);
+  void assigning(Set<TopicPartition> sources) {
+    Set<TopicPartition> expected = Set.copyOf(sources);
+    thread.execute(() -> owner.expect(expected));
+  }
+
+  /** On the polling thread. */
+  void assigned(Assignment told) {
+    partitionCount.set(told.partitions());
     int assignment = consumer.assigned();
     thread.execute(
         () -> {
           consumer.follow(assignment);
           brake.reset();
-          firstRequests = Map.copyOf(firstOffsets);
-          owner.assigned(metadata, positions);
+          firstRequests = told.firstRequests();
+          owner.assigned(told.group(), told.positions());
           submitter.proceed();
           toolReplies.proceed();
           commands.proceed();

@@ -44,6 +44,9 @@ public final class PartitionOwner {
 
   private final Map<Integer, Hold> holds = new HashMap<>();
 
+  /** What the group gave to this replica, whether or not it could be acted on by now. */
+  private Set<Integer> expected = Set.of();
+
   private int generation = -1;
 
   /**
@@ -86,8 +89,13 @@ public final class PartitionOwner {
     }
   }
 
+  /** A rebalance ended with these; where they are read from is told later, if Kafka answers. */
+  void expect(Set<TopicPartition> sources) {
+    expected = topics.complete(sources);
+  }
+
   /**
-   * A rebalance ended.
+   * A rebalance ended, and what there is to know is known.
    *
    * @param positions where each assigned source will be read from; all of them are paused. A
    *     partition of which a source is missing is left alone: its topic was not there yet when the
@@ -162,6 +170,11 @@ public final class PartitionOwner {
   /** Partitions that are assigned and not yet restored. */
   public long restoring() {
     return holds.values().stream().filter(hold -> hold == Hold.RESTORING).count();
+  }
+
+  /** Partitions that are assigned and that nothing is done about: something has gone wrong. */
+  public long missing() {
+    return expected.stream().filter(partition -> !holds.containsKey(partition)).count();
   }
 
   /** Whether the group has told at least once what is ours, be it nothing. */

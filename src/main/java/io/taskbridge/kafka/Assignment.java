@@ -1,0 +1,47 @@
+package io.taskbridge.kafka;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the group gave to this replica.
+ *
+ * @param group fences what is written from now on
+ * @param positions where each assigned source will be read from
+ * @param firstRequests where the requests of each partition begin, as far as they are still there
+ * @param partitions of the requests topic
+ */
+record Assignment(
+    ConsumerGroupMetadata group,
+    Map<TopicPartition, OffsetAndMetadata> positions,
+    Map<Integer, Long> firstRequests,
+    int partitions) {
+
+  /**
+   * Pauses all that is assigned, nothing is read before the ledger is restored, and asks Kafka what
+   * there is to know of it. On the polling thread, when a rebalance has ended; to be called again
+   * if Kafka did not answer.
+   */
+  static Assignment take(Consumer<?, ?> consumer, String requestsTopic) {
+    Set<TopicPartition> sources = Set.copyOf(consumer.assignment());
+    consumer.pause(sources);
+    Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>(consumer.committed(sources));
+    positions.replaceAll(
+        (source, committed) ->
+            committed == null ? new OffsetAndMetadata(consumer.position(source)) : committed);
+    int partitions = consumer.partitionsFor(requestsTopic).size();
+    List<TopicPartition> requests =
+        sources.stream().filter(each -> each.topic().equals(requestsTopic)).toList();
+    Map<Integer, Long> first = new HashMap<>();
+    consumer
+        .beginningOffsets(requests)
+        .forEach((source, offset) -> first.put(source.partition(), offset));
+    return new Assignment(consumer.groupMetadata(), positions, Map.copyOf(first), partitions);
+  }
+}
