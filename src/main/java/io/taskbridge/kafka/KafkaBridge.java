@@ -2,9 +2,6 @@ package io.taskbridge.kafka;
 
 import static java.util.Objects.requireNonNull;
 
-import io.taskbridge.command.Commands;
-import io.taskbridge.submission.Submitter;
-import io.taskbridge.toolcall.ToolReplies;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -25,9 +22,7 @@ public final class KafkaBridge {
   private final IntakeBrake brake;
   private final TopicSizes sizes;
   private final LogQueue queue;
-  private final Submitter submitter;
-  private final ToolReplies toolReplies;
-  private final Commands commands;
+  private final Flows flows;
   private final Duration drain;
   private final Drain landing;
   private final AtomicInteger partitionCount;
@@ -49,9 +44,7 @@ public final class KafkaBridge {
       IntakeBrake brake,
       TopicSizes sizes,
       LogQueue queue,
-      Submitter submitter,
-      ToolReplies toolReplies,
-      Commands commands,
+      Flows flows,
       Duration drain,
       AtomicInteger partitionCount,
       Executor thread) {
@@ -64,9 +57,7 @@ public final class KafkaBridge {
     this.brake = requireNonNull(brake, "brake");
     this.sizes = requireNonNull(sizes, "sizes");
     this.queue = requireNonNull(queue, "queue");
-    this.submitter = requireNonNull(submitter, "submitter");
-    this.toolReplies = requireNonNull(toolReplies, "toolReplies");
-    this.commands = requireNonNull(commands, "commands");
+    this.flows = requireNonNull(flows, "flows");
     this.drain = requireNonNull(drain, "drain");
     this.landing = new Drain(drain, queue::awaitIdle, System::nanoTime);
     this.partitionCount = requireNonNull(partitionCount, "partitionCount");
@@ -136,9 +127,7 @@ public final class KafkaBridge {
           brake.reset();
           firstRequests = told.firstRequests();
           owner.assigned(told.group(), told.positions());
-          submitter.proceed();
-          toolReplies.proceed();
-          commands.proceed();
+          flows.proceed();
         });
   }
 
@@ -160,6 +149,7 @@ public final class KafkaBridge {
    * begun or written.
    */
   public void stop() throws InterruptedException {
+    flows.stop();
     long end = landing.land(heldBack());
     stopped = true;
     queue.hold();
@@ -168,13 +158,6 @@ public final class KafkaBridge {
 
   /** Begins nothing more; completes when what is in the air has come to its end. */
   private CompletionStage<Void> heldBack() {
-    return CompletableFuture.supplyAsync(this::hold, thread).thenCompose(idle -> idle);
-  }
-
-  private CompletionStage<Void> hold() {
-    return submitter
-        .hold()
-        .thenCombine(toolReplies.hold(), (submitted, delivered) -> null)
-        .thenCombine(commands.hold(), (both, steered) -> null);
+    return CompletableFuture.supplyAsync(flows::hold, thread).thenCompose(idle -> idle);
   }
 }

@@ -188,9 +188,7 @@ public final class KafkaEdge implements AutoCloseable {
         brake,
         reading.sizes(),
         queue,
-        submitter,
-        toolReplies,
-        commands,
+        Flows.of(submitter, toolReplies, commands),
         settings.drain(),
         partitions,
         thread);
