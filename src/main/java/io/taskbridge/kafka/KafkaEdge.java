@@ -15,7 +15,10 @@ import io.taskbridge.toolcall.ToolReplies;
 import java.time.Clock;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -75,6 +78,13 @@ public final class KafkaEdge implements AutoCloseable {
             reading.restorer(),
             queue,
             consumer,
+            new Rejoin(
+                consumer::rejoin,
+                delay ->
+                    CompletableFuture.delayedExecutor(
+                        delay.toMillis(), TimeUnit.MILLISECONDS, thread),
+                System::nanoTime,
+                new SplittableRandom()),
             monitor);
     owner.addListener(this::provePlace);
     owner.addListener(new HeapRoom(settings.backlogBytes(), Runtime.getRuntime().maxMemory()));

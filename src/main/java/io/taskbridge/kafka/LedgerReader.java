@@ -1,17 +1,15 @@
 package io.taskbridge.kafka;
 
-import io.taskbridge.ledger.LedgerChange;
 import io.taskbridge.ledger.PartitionLedger;
 import io.taskbridge.submission.LedgerSurvey.Trace;
-import io.taskbridge.task.RequestId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -25,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jboss.logging.Logger;
 
 /**
  * Reads partitions of the ledger topic, committed records only, up to the high watermark as it is
@@ -32,6 +31,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * would hide an intent, so it is waited for.
  */
 final class LedgerReader {
+  private static final Logger LOG = Logger.getLogger(LedgerReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Who wants to know asks again. */
@@ -65,8 +65,9 @@ final class LedgerReader {
    *
    * @param ledgers restored from the beginning
    * @param unchanged partitions that nobody wrote to since this replica did
+   * @param unreadable partitions with an entry that cannot be read; the others need not wait for it
    */
-  record Found(List<PartitionLedger> ledgers, List<Integer> unchanged) {}
+  record Found(List<PartitionLedger> ledgers, List<Integer> unchanged, Set<Integer> unreadable) {}
 
   /**
    * Restores partitions.
@@ -92,9 +93,11 @@ final class LedgerReader {
           fromStart.add(partition);
         }
       }
-      List<PartitionLedger> ledgers = restore(consumer, fromStart, targets, abandoned);
+      Set<Integer> unreadable = new HashSet<>();
+      List<PartitionLedger> ledgers =
+          restore(consumer, fromStart, targets, abandoned, unreadable);
       fromStart.forEach(partition -> ends.readUpTo(partition, targets.get(partition)));
-      return new Found(ledgers, unchanged);
+      return new Found(ledgers, unchanged, unreadable);
     }
   }
 
@@ -146,17 +149,44 @@ final class LedgerReader {
       Consumer<byte[], byte[]> consumer,
       List<Integer> partitions,
       Map<Integer, Long> targets,
-      BooleanSupplier abandoned) {
-    Map<Integer, Map<RequestId, ConsumerRecord<byte[], byte[]>>> latest = new HashMap<>();
-    partitions.forEach(partition -> latest.put(partition, new LinkedHashMap<>()));
-    return readAll(
-            consumer,
-            partitions,
-            targets,
-            abandoned,
-            record -> remember(latest.get(record.partition()), record))
-        ? partitions.stream().map(p -> ledger(p, latest.remove(p))).toList()
-        : List.of();
+      BooleanSupplier abandoned,
+      Set<Integer> unreadable) {
+    Map<Integer, LatestEntries> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, new LatestEntries(partition, codec)));
+    List<PartitionLedger> ledgers = new ArrayList<>();
+    if (readAll(
+        consumer,
+        partitions,
+        targets,
+        abandoned,
+        record ->
+            guarded(
+                record.partition(),
+                () -> latest.get(record.partition()).add(record),
+                unreadable))) {
+      for (int partition : partitions) {
+        guarded(partition, () -> ledgers.add(latest.remove(partition).take()), unreadable);
+      }
+    }
+    ledgers.removeIf(ledger -> unreadable.contains(ledger.partition()));
+    return ledgers;
+  }
+
+  /** One entry that cannot be read keeps its own partition from being restored, and no other. */
+  private void guarded(int partition, Runnable reading, Set<Integer> unreadable) {
+    try {
+      reading.run();
+    } catch (RuntimeException why) {
+      if (unreadable.add(partition)) {
+        LOG.errorf(
+            why,
+            "%s-%d holds an entry that cannot be read, and nothing of this partition is worked on"
+                + " until it can: was it written by a newer version, or by something else than the"
+                + " bridge?",
+            topic,
+            partition);
+      }
+    }
   }
 
   /**
@@ -190,33 +220,6 @@ final class LedgerReader {
     if (stopped) {
       throw new CancellationException("the bridge stops");
     }
-  }
-
-  /**
-   * Only the last record of a request is decoded in the end: most were overtaken by a later one.
-   */
-  private void remember(
-      Map<RequestId, ConsumerRecord<byte[], byte[]>> latest,
-      ConsumerRecord<byte[], byte[]> record) {
-    RequestId id = codec.key(record.key());
-    // Removed first, so that the order is that of the last change: what ended first comes first.
-    latest.remove(id);
-    if (record.value() != null) {
-      latest.put(id, record);
-    }
-  }
-
-  private PartitionLedger ledger(
-      int partition, Map<RequestId, ConsumerRecord<byte[], byte[]>> latest) {
-    PartitionLedger ledger = new PartitionLedger(partition);
-    for (Iterator<ConsumerRecord<byte[], byte[]>> each = latest.values().iterator();
-        each.hasNext(); ) {
-      ConsumerRecord<byte[], byte[]> record = each.next();
-      ledger.apply(new LedgerChange.Put(codec.entry(record.key(), record.value(), partition)));
-      // So that no request is in memory twice for long.
-      each.remove();
-    }
-    return ledger;
   }
 
   private Map<Integer, Long> highWatermarks(List<Integer> partitions)

@@ -39,6 +39,7 @@ public final class PartitionOwner {
   private final LedgerRestorer restorer;
   private final LogQueue log;
   private final IntakeConsumer consumer;
+  private final Rejoin rejoin;
   private final LogMonitor monitor;
   private final List<Consumer<Set<Integer>>> listeners = new CopyOnWriteArrayList<>();
 
@@ -63,12 +64,14 @@ public final class PartitionOwner {
       LedgerRestorer restorer,
       LogQueue log,
       IntakeConsumer consumer,
+      Rejoin rejoin,
       LogMonitor monitor) {
     this.topics = requireNonNull(topics, "topics");
     this.memory = requireNonNull(memory, "memory");
     this.restorer = requireNonNull(restorer, "restorer");
     this.log = requireNonNull(log, "log");
     this.consumer = requireNonNull(consumer, "consumer");
+    this.rejoin = requireNonNull(rejoin, "rejoin");
     this.monitor = requireNonNull(monitor, "monitor");
   }
 
@@ -102,6 +105,7 @@ public final class PartitionOwner {
    *     group assigned, and once it is the group assigns anew
    */
   void assigned(ConsumerGroupMetadata metadata, Map<TopicPartition, OffsetAndMetadata> positions) {
+    rejoin.assigned();
     generation = metadata.generationId();
     int current = nextRound();
     assignedOnce = true;
@@ -136,16 +140,19 @@ public final class PartitionOwner {
 
   /** What is in memory cannot be trusted: everything is read again, under a new generation. */
   void distrust(String reason) {
-    nextRound();
-    List.copyOf(holds.keySet()).forEach(this::give);
-    consumer.rejoin(reason);
+    distrust(List.copyOf(holds.keySet()), reason);
   }
 
   /** What is in memory of these partitions cannot be trusted; that of the others may still hold. */
   void distrust(Collection<Integer> partitions, String reason) {
     nextRound();
     partitions.forEach(this::give);
-    consumer.rejoin(reason);
+    consumer.pause(topics.sources(partitions));
+    // It may take a while until the group assigns anew: what is not concerned goes on.
+    if (Set.of(Hold.OWNED).equals(Set.copyOf(holds.values()))) {
+      log.membership(new Membership(log.membership().metadata(), holds.keySet(), Set.of()));
+    }
+    rejoin.ask(reason);
   }
 
   /** Who owns what must be found out anew; what is in memory may still hold. */
@@ -197,6 +204,7 @@ public final class PartitionOwner {
       holds.put(partition, Hold.OWNED);
       memory.restore(restored);
     }
+    found.unreadable().forEach(this::give);
     Membership membership = log.membership();
     for (int partition : holds.keySet()) {
       membership = membership.ready(partition);
@@ -209,6 +217,9 @@ public final class PartitionOwner {
     if (!holds.isEmpty()) {
       Set<Integer> owned = Set.copyOf(holds.keySet());
       listeners.forEach(listener -> listener.accept(owned));
+    }
+    if (!found.unreadable().isEmpty()) {
+      rejoin.ask("partitions " + found.unreadable() + " of the ledger cannot be read");
     }
     long took = System.nanoTime() - began;
     monitor.restored(Duration.ofNanos(took));

@@ -36,6 +36,13 @@ public record Topics(
         .collect(Collectors.toSet());
   }
 
+  /** All that is read of these partitions. */
+  List<TopicPartition> sources(Collection<Integer> partitions) {
+    return sources().stream()
+        .flatMap(topic -> partitions.stream().map(each -> new TopicPartition(topic, each)))
+        .toList();
+  }
+
   /** What is read: requests, commands and replies. */
   private List<String> sources() {
     return List.of(requests, commands, replies);
