@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 final class IntakeBrake {
   private final String requestsTopic;
   private final BacklogBounds bounds;
-  private final IntakeConsumer consumer;
+  private final IntakeValve valve;
   private final IntUnaryOperator backlog;
   private final IntToLongFunction bytes;
   private final PartitionOwner owner;
@@ -32,13 +32,13 @@ final class IntakeBrake {
   IntakeBrake(
       String requestsTopic,
       BacklogBounds bounds,
-      IntakeConsumer consumer,
+      IntakeValve valve,
       IntUnaryOperator backlog,
       IntToLongFunction bytes,
       PartitionOwner owner) {
     this.requestsTopic = requireNonNull(requestsTopic, "requestsTopic");
     this.bounds = requireNonNull(bounds, "bounds");
-    this.consumer = requireNonNull(consumer, "consumer");
+    this.valve = requireNonNull(valve, "valve");
     this.backlog = requireNonNull(backlog, "backlog");
     this.bytes = requireNonNull(bytes, "bytes");
     this.owner = requireNonNull(owner, "owner");
@@ -63,10 +63,10 @@ final class IntakeBrake {
       }
     }
     if (!pause.isEmpty()) {
-      consumer.pause(pause);
+      valve.pause(pause);
     }
     if (!resume.isEmpty()) {
-      consumer.resume(resume);
+      valve.resume(resume);
     }
   }
 }

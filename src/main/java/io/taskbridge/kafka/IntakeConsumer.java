@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /** What is asked of the channel's consumer from outside of its polling thread. */
-final class IntakeConsumer {
+final class IntakeConsumer implements IntakeValve {
   private static final Logger LOG = Logger.getLogger(IntakeConsumer.class);
 
   private final KafkaClientService clients;
@@ -43,11 +43,13 @@ final class IntakeConsumer {
     followed = assignment;
   }
 
-  void pause(Collection<TopicPartition> partitions) {
+  @Override
+  public void pause(Collection<TopicPartition> partitions) {
     runWithin("pause", consumer -> consumer.pause(stillAssigned(partitions, consumer)));
   }
 
-  void resume(Collection<TopicPartition> partitions) {
+  @Override
+  public void resume(Collection<TopicPartition> partitions) {
     runWithin("resume", consumer -> consumer.resume(stillAssigned(partitions, consumer)));
   }
 

@@ -35,8 +35,19 @@ final class PartitionMemory {
         (source, committed) -> {
           if (source.partition() == partition) {
             offsets.start(source, committed);
+            ends.committed(Map.of(source, committed));
           }
         });
+  }
+
+  /**
+   * Whether nobody else has committed an offset of this partition meanwhile. Not all that a
+   * successor does leaves something in the ledger: dead letters, for instance, do not.
+   */
+  boolean isUnchanged(int partition, Map<TopicPartition, OffsetAndMetadata> positions) {
+    return positions.entrySet().stream()
+        .filter(each -> each.getKey().partition() == partition)
+        .allMatch(each -> ends.isUnchanged(each.getKey(), each.getValue()));
   }
 
   /** Takes in what was restored of a partition; its sources are counted already. */

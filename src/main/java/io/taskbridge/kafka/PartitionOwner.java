@@ -38,7 +38,7 @@ public final class PartitionOwner {
   private final PartitionMemory memory;
   private final LedgerRestorer restorer;
   private final LogQueue log;
-  private final IntakeConsumer consumer;
+  private final IntakeValve valve;
   private final Rejoin rejoin;
   private final LogMonitor monitor;
   private final List<Consumer<Set<Integer>>> listeners = new CopyOnWriteArrayList<>();
@@ -63,14 +63,14 @@ public final class PartitionOwner {
       PartitionMemory memory,
       LedgerRestorer restorer,
       LogQueue log,
-      IntakeConsumer consumer,
+      IntakeValve valve,
       Rejoin rejoin,
       LogMonitor monitor) {
     this.topics = requireNonNull(topics, "topics");
     this.memory = requireNonNull(memory, "memory");
     this.restorer = requireNonNull(restorer, "restorer");
     this.log = requireNonNull(log, "log");
-    this.consumer = requireNonNull(consumer, "consumer");
+    this.valve = requireNonNull(valve, "valve");
     this.rejoin = requireNonNull(rejoin, "rejoin");
     this.monitor = requireNonNull(monitor, "monitor");
   }
@@ -115,7 +115,7 @@ public final class PartitionOwner {
     List<Integer> kept = new ArrayList<>();
     List<Integer> fresh = new ArrayList<>();
     for (int partition : mine) {
-      if (holds.get(partition) == Hold.SUSPENDED) {
+      if (holds.get(partition) == Hold.SUSPENDED && memory.isUnchanged(partition, positions)) {
         kept.add(partition);
       } else {
         give(partition);
@@ -147,7 +147,7 @@ public final class PartitionOwner {
   void distrust(Collection<Integer> partitions, String reason) {
     nextRound();
     partitions.forEach(this::give);
-    consumer.pause(topics.sources(partitions));
+    valve.pause(topics.sources(partitions));
     // It may take a while until the group assigns anew: what is not concerned goes on.
     if (Set.of(Hold.OWNED).equals(Set.copyOf(holds.values()))) {
       log.membership(new Membership(log.membership().metadata(), holds.keySet(), Set.of()));
@@ -157,7 +157,7 @@ public final class PartitionOwner {
 
   /** Who owns what must be found out anew; what is in memory may still hold. */
   void recheck(String reason) {
-    consumer.rejoin(reason);
+    rejoin.now(reason);
   }
 
   /** Whether a record that was polled under this generation may be worked on. */
@@ -210,7 +210,7 @@ public final class PartitionOwner {
       membership = membership.ready(partition);
     }
     log.membership(membership);
-    consumer.resume(
+    valve.resume(
         positions.keySet().stream()
             .filter(source -> holds.containsKey(source.partition()))
             .toList());

@@ -75,6 +75,11 @@ final class Rejoin {
             });
   }
 
+  /** Asks at once: what is in memory may still hold. */
+  void now(String reason) {
+    group.accept(reason);
+  }
+
   /** The group has assigned anew meanwhile, and everything is read again anyway. */
   void assigned() {
     if (waiting != null) {

@@ -177,6 +177,7 @@ final class TransactionWriter implements AutoCloseable {
     producer.flush();
     producer.sendOffsetsToTransaction(offsets, group.membership().metadata());
     commitSurely();
+    ends.committed(offsets);
     for (SentRecord each : sent) {
       RecordMetadata written = each.receipt().get();
       if (written.topic().equals(ledgerTopic)) {

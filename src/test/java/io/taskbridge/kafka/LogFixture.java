@@ -47,6 +47,7 @@ final class LogFixture implements AutoCloseable {
   private final Clients clients;
   private final SourceOffsets offsets = new SourceOffsets();
   private final LogQueue queue = new LogQueue();
+  private final LedgerEnds ends = new LedgerEnds();
   private final RecordLimits limits;
   private final HookedProducer producers;
   private final List<String> trouble = new CopyOnWriteArrayList<>();
@@ -91,7 +92,7 @@ final class LogFixture implements AutoCloseable {
             new TransactionWriter(
                 producers,
                 topics.ledger(),
-                new LedgerEnds(),
+                ends,
                 limits,
                 transactionTimeout,
                 System::nanoTime,
@@ -271,6 +272,11 @@ final class LogFixture implements AutoCloseable {
   /** What the log could not mend by itself. */
   List<String> trouble() {
     return trouble;
+  }
+
+  /** What the log knows of what it wrote. */
+  LedgerEnds ends() {
+    return ends;
   }
 
   HookedProducer producers() {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,19 @@ class TransactionPauseTest {
     await(third);
     assertThat(log.producers().calls("commitTransaction")).isEqualTo(2);
     assertThat(log.ledger()).containsExactlyInAnyOrder("r1", "r2", "r3");
+  }
+
+  @Test
+  void shouldKnowWhatItCommitted() throws Exception {
+    log.owns(member.awaitAssignment(), 0, 1);
+    TopicPartition source = new TopicPartition(log.topics().requests(), 1);
+    assertThat(log.ends().isUnchanged(source, new OffsetAndMetadata(1))).isFalse();
+
+    await(log.intent(1, "r1"));
+
+    assertThat(log.committed(1)).isEqualTo(1);
+    assertThat(log.ends().isUnchanged(source, new OffsetAndMetadata(1))).isTrue();
+    assertThat(log.ends().isUnchanged(source, new OffsetAndMetadata(2))).isFalse();
   }
 
   private static void await(CompletableFuture<Void> receipt) throws Exception {
