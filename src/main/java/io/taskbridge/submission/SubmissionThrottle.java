@@ -74,6 +74,10 @@ final class SubmissionThrottle {
     if (!mayBegin() || !gate.openForReading() || gate.probing()) {
       return Optional.empty();
     }
+    if (!cap.allows(ledger.occupiedSlots()) && cap.next().isEmpty()) {
+      // Not time but the end of a task makes room, and that is heard of.
+      return Optional.empty();
+    }
     Optional<Instant> tries = gate.open() ? Optional.empty() : Optional.of(gate.nextProbe());
     return Stream.of(tries, cap.next(), budget.nextForSubmission())
         .flatMap(Optional::stream)
