@@ -12,12 +12,14 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * What the group gave to this replica.
  *
+ * @param number counts them; what is polled under it carries it too
  * @param group fences what is written from now on
  * @param positions where each assigned source will be read from
  * @param firstRequests where the requests of each partition begin, as far as they are still there
  * @param partitions of the requests topic
  */
 record Assignment(
+    int number,
     ConsumerGroupMetadata group,
     Map<TopicPartition, OffsetAndMetadata> positions,
     Map<Integer, Long> firstRequests,
@@ -28,7 +30,7 @@ record Assignment(
    * there is to know of it. On the polling thread, when a rebalance has ended; to be called again
    * if Kafka did not answer.
    */
-  static Assignment take(Consumer<?, ?> consumer, String requestsTopic) {
+  static Assignment take(int number, Consumer<?, ?> consumer, String requestsTopic) {
     Set<TopicPartition> sources = Set.copyOf(consumer.assignment());
     consumer.pause(sources);
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>(consumer.committed(sources));
@@ -42,6 +44,7 @@ record Assignment(
     consumer
         .beginningOffsets(requests)
         .forEach((source, offset) -> first.put(source.partition(), offset));
-    return new Assignment(consumer.groupMetadata(), positions, Map.copyOf(first), partitions);
+    return new Assignment(
+        number, consumer.groupMetadata(), positions, Map.copyOf(first), partitions);
   }
 }

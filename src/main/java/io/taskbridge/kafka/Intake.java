@@ -78,9 +78,9 @@ final class Intake {
   }
 
   /** Takes in what was polled. Records of partitions that are not ours any more are dropped. */
-  void accept(ConsumerRecords<byte[], byte[]> records, int generation) {
+  void accept(ConsumerRecords<byte[], byte[]> records, int assignment) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (owner.owns(record.partition(), generation) && offsets.read(record)) {
+      if (owner.owns(record.partition(), assignment) && offsets.read(record)) {
         acceptGuarded(record);
       }
     }

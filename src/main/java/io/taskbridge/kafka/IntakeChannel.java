@@ -40,7 +40,7 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
       IncomingKafkaRecordBatchMetadata<byte[], byte[]> polled) {
     long bytes = IntakeGate.bytes(records);
     bridge
-        .received(records, polled.getConsumerGroupGenerationId())
+        .received(records, PolledRecords.assignment(polled.getRecords()))
         .thenRun(() -> gate.passed(bytes));
     return Uni.createFrom().voidItem();
   }
@@ -58,8 +58,8 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
    */
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> added) {
-    gate.reset();
+    int number = gate.assigned();
     bridge.assigning(consumer.assignment());
-    bridge.assigned(Assignment.take(consumer, bridge.requestsTopic()));
+    bridge.assigned(Assignment.take(number, consumer, bridge.requestsTopic()));
   }
 }

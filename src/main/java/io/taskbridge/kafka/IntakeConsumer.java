@@ -16,7 +16,7 @@ final class IntakeConsumer implements IntakeValve {
   private final KafkaClientService clients;
   private final String channel;
 
-  /** The latest assignment; counted on the polling thread. */
+  /** The latest assignment; told on the polling thread. */
   private volatile int latest;
 
   /** The assignment that what is asked for concerns. On the bridge's thread. */
@@ -27,15 +27,9 @@ final class IntakeConsumer implements IntakeValve {
     this.channel = channel;
   }
 
-  /**
-   * Counts an assignment. On the polling thread.
-   *
-   * @return to be handed to {@link #follow}
-   */
-  int assigned() {
-    int next = latest + 1;
-    latest = next;
-    return next;
+  /** There is a new assignment. On the polling thread. */
+  void assigned(int assignment) {
+    latest = assignment;
   }
 
   /** From now on, what is asked for concerns this assignment. On the bridge's thread. */

@@ -32,6 +32,7 @@ class IntakeGate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long ahead;
+  private int assignment;
 
   @Inject
   IntakeGate() {
@@ -74,9 +75,15 @@ class IntakeGate {
     }
   }
 
-  /** Nothing is on its way that anybody will take in: the group has assigned anew. */
-  void reset() {
+  /**
+   * Nothing is on its way that anybody will take in: the group has assigned anew. On the polling
+   * thread.
+   *
+   * @return the number of this assignment, which what is polled from now on carries
+   */
+  int assigned() {
     passed(Long.MAX_VALUE);
+    return ++assignment;
   }
 
   /** What the keys and values of these records take. */
@@ -100,7 +107,7 @@ class IntakeGate {
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
       gate.polled(bytes(records));
-      return records;
+      return new PolledRecords(records, gate.assignment);
     }
 
     @Override

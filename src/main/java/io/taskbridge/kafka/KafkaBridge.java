@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
@@ -33,6 +34,7 @@ public final class KafkaBridge {
   private Map<Integer, Long> firstRequests = Map.of();
 
   /**
+   * @param gone hears of a partition of ours where its requests begin
    * @param partitionCount of the requests topic, told with every assignment
    * @param drain how long a rebalance or a stop waits for what is under way at the API
    */
@@ -45,13 +47,14 @@ public final class KafkaBridge {
       TopicSizes sizes,
       LogQueue queue,
       Flows flows,
+      BiConsumer<Integer, Long> gone,
       Duration drain,
       AtomicInteger partitionCount,
       Executor thread) {
     this.requestsTopic = requireNonNull(requestsTopic, "requestsTopic");
     this.owner = requireNonNull(owner, "owner");
     owner.addListener(
-        owned -> owned.forEach(p -> submitter.gone(p, firstRequests.getOrDefault(p, 0L))));
+        owned -> owned.forEach(p -> gone.accept(p, firstRequests.getOrDefault(p, 0L))));
     this.consumer = requireNonNull(consumer, "consumer");
     this.intake = requireNonNull(intake, "intake");
     this.brake = requireNonNull(brake, "brake");
@@ -71,17 +74,17 @@ public final class KafkaBridge {
   /**
    * Hands records over. On the channel's thread.
    *
-   * @param generation of the group under which they were polled: tells those that were on their way
-   *     during a rebalance from those that were read after it
+   * @param assignment under which they were polled: tells those that were on their way during a
+   *     rebalance from those that were read after it
    * @return completes when they were taken in, or dropped
    */
-  CompletionStage<Void> received(ConsumerRecords<byte[], byte[]> records, int generation) {
+  CompletionStage<Void> received(ConsumerRecords<byte[], byte[]> records, int assignment) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     // Whatever goes wrong is for the thread to tell, or to end the process for.
     thread.execute(
         () -> {
           try {
-            intake.accept(records, generation);
+            intake.accept(records, assignment);
           } finally {
             done.complete(null);
           }
@@ -120,13 +123,13 @@ public final class KafkaBridge {
   /** On the polling thread. */
   void assigned(Assignment told) {
     partitionCount.set(told.partitions());
-    int assignment = consumer.assigned();
+    consumer.assigned(told.number());
     thread.execute(
         () -> {
-          consumer.follow(assignment);
+          consumer.follow(told.number());
           brake.reset();
           firstRequests = told.firstRequests();
-          owner.assigned(told.group(), told.positions());
+          owner.assigned(told);
           flows.proceed();
         });
   }

@@ -199,6 +199,7 @@ public final class KafkaEdge implements AutoCloseable {
         reading.sizes(),
         queue,
         Flows.of(submitter, toolReplies, commands),
+        submitter::gone,
         settings.drain(),
         partitions,
         thread);

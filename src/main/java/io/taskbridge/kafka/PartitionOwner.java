@@ -48,15 +48,14 @@ public final class PartitionOwner {
   /** What the group gave to this replica, whether or not it could be acted on by now. */
   private Set<Integer> expected = Set.of();
 
-  private int generation = -1;
+  /** What is polled under it is ours, if its partition is; 0 before the first. */
+  private int assignment;
 
   /**
    * Counts what makes a restoration void: a generation does not, since a static member that joins
    * again may keep it. Also read by the thread that restores, to give up on what is not wanted.
    */
   private volatile int round;
-
-  private boolean assignedOnce;
 
   PartitionOwner(
       Topics topics,
@@ -100,15 +99,16 @@ public final class PartitionOwner {
   /**
    * A rebalance ended, and what there is to know is known.
    *
-   * @param positions where each assigned source will be read from; all of them are paused. A
-   *     partition of which a source is missing is left alone: its topic was not there yet when the
-   *     group assigned, and once it is the group assigns anew
+   * @param told all of its sources are paused. A partition of which a source is missing is left
+   *     alone: its topic was not there yet when the group assigned, and once it is the group assigns
+   *     anew
    */
-  void assigned(ConsumerGroupMetadata metadata, Map<TopicPartition, OffsetAndMetadata> positions) {
+  void assigned(Assignment told) {
+    ConsumerGroupMetadata metadata = told.group();
+    Map<TopicPartition, OffsetAndMetadata> positions = told.positions();
+    assignment = told.number();
     rejoin.assigned();
-    generation = metadata.generationId();
     int current = nextRound();
-    assignedOnce = true;
     Set<Integer> mine = topics.complete(positions.keySet());
     List.copyOf(holds.keySet()).stream().filter(p -> !mine.contains(p)).forEach(this::give);
 
@@ -133,7 +133,7 @@ public final class PartitionOwner {
           kept,
           fresh,
           () -> current != round,
-          found -> restored(current, found, positions, began),
+          found -> restored(current, found, told, began),
           () -> distrust("the ledger could not be read"));
     }
   }
@@ -160,9 +160,9 @@ public final class PartitionOwner {
     rejoin.now(reason);
   }
 
-  /** Whether a record that was polled under this generation may be worked on. */
+  /** Whether a record that was polled under this assignment may be worked on. */
   boolean owns(int partition, int polledUnder) {
-    return polledUnder == generation && holds.get(partition) == Hold.OWNED;
+    return polledUnder == assignment && holds.get(partition) == Hold.OWNED;
   }
 
   /** Partitions that are ours and restored. */
@@ -186,11 +186,10 @@ public final class PartitionOwner {
 
   /** Whether the group has told at least once what is ours, be it nothing. */
   public boolean assignedOnce() {
-    return assignedOnce;
+    return assignment > 0;
   }
 
-  private void restored(
-      int wanted, Found found, Map<TopicPartition, OffsetAndMetadata> positions, long began) {
+  private void restored(int wanted, Found found, Assignment told, long began) {
     if (wanted != round) {
       return;
     }
@@ -200,7 +199,7 @@ public final class PartitionOwner {
     for (PartitionLedger restored : found.ledgers()) {
       int partition = restored.partition();
       memory.forget(partition);
-      memory.start(partition, positions);
+      memory.start(partition, told.positions());
       holds.put(partition, Hold.OWNED);
       memory.restore(restored);
     }
@@ -211,7 +210,7 @@ public final class PartitionOwner {
     }
     log.membership(membership);
     valve.resume(
-        positions.keySet().stream()
+        told.positions().keySet().stream()
             .filter(source -> holds.containsKey(source.partition()))
             .toList());
     if (!holds.isEmpty()) {
@@ -227,7 +226,7 @@ public final class PartitionOwner {
     LOG.infof(
         "owns %d partitions (generation %d): %d kept, %d restored with %d entries in %d ms",
         holds.size(),
-        generation,
+        told.group().generationId(),
         found.unchanged().size(),
         found.ledgers().size(),
         entries,

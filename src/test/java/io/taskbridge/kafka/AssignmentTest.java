@@ -86,7 +86,7 @@ class AssignmentTest {
         failed = true;
         relay.loseAnswers();
       }
-      told.add(Assignment.take(consumer, TOPIC));
+      told.add(Assignment.take(1, consumer, TOPIC));
     }
   }
 

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class IntakeGateTest {
@@ -36,7 +42,7 @@ class IntakeGateTest {
     Thread next = polling(gate, 100);
     awaitWaiting(next);
 
-    gate.reset();
+    gate.assigned();
 
     awaitDone(next);
     // What comes in late does not make room that is not there.
@@ -52,6 +58,28 @@ class IntakeGateTest {
     // And what was given up for lost is not waited for again.
     impatient.passed(100);
     awaitDone(polling(impatient, 100));
+  }
+
+  @Test
+  void shouldMarkWhatIsPolledWithItsAssignment() {
+    IntakeGate.Interceptor interceptor = new IntakeGate.Interceptor();
+    interceptor.configure(Map.of(IntakeGate.PROPERTY, gate));
+    TopicPartition source = new TopicPartition("task-requests", 0);
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("task-requests", 0, 7, null, new byte[] {1});
+    ConsumerRecords<byte[], byte[]> polled =
+        new ConsumerRecords<>(
+            Map.of(source, List.of(record)), Map.of(source, new OffsetAndMetadata(8)));
+
+    int first = gate.assigned();
+    ConsumerRecords<byte[], byte[]> before = interceptor.onConsume(polled);
+    int second = gate.assigned();
+    ConsumerRecords<byte[], byte[]> after = interceptor.onConsume(polled);
+
+    assertThat(PolledRecords.assignment(before)).isEqualTo(first).isNotEqualTo(second);
+    assertThat(PolledRecords.assignment(after)).isEqualTo(second);
+    assertThat(after).containsExactly(record);
+    assertThat(after.nextOffsets()).isEqualTo(polled.nextOffsets());
   }
 
   @Test

@@ -45,6 +45,7 @@ class PartitionOwnerTest {
   private final List<TopicPartition> resumed = new ArrayList<>();
   private final List<Runnable> later = new ArrayList<>();
   private final List<String> asked = new ArrayList<>();
+  private int assignments;
   private Topics topics;
   private LedgerEnds ends;
   private PartitionOwner owner;
@@ -163,6 +164,19 @@ class PartitionOwnerTest {
   }
 
   @Test
+  void shouldTellWhatWasPolledBeforeARestorationThoughTheGenerationIsTheSame() {
+    assign(1, 5);
+    assertThat(owner.owns(0, 1)).isTrue();
+
+    owner.distrust("trouble");
+    assertThat(owner.owns(0, 1)).isFalse();
+    assign(1, 5);
+
+    assertThat(owner.owns(0, 1)).isFalse();
+    assertThat(owner.owns(0, 2)).isTrue();
+  }
+
+  @Test
   void shouldMissWhatIsAssignedUntilItCanBeActedOn() {
     owner.expect(positions(new OffsetAndMetadata(5)).keySet());
     assertThat(owner.missing()).isEqualTo(2);
@@ -183,7 +197,12 @@ class PartitionOwnerTest {
     Map<TopicPartition, OffsetAndMetadata> positions = positions(committed);
     owner.expect(positions.keySet());
     owner.assigned(
-        new ConsumerGroupMetadata("group", generation, "member", Optional.empty()), positions);
+        new Assignment(
+            ++assignments,
+            new ConsumerGroupMetadata("group", generation, "member", Optional.empty()),
+            positions,
+            Map.of(),
+            2));
   }
 
   private Map<TopicPartition, OffsetAndMetadata> positions(OffsetAndMetadata committed) {
