@@ -13,6 +13,7 @@ import io.taskbridge.task.AttachmentSource;
 import io.taskbridge.task.BudgetedAssetApi;
 import io.taskbridge.task.BudgetedTaskApi;
 import io.taskbridge.task.Monitor;
+import io.taskbridge.task.SteadyClock;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.taskapi.ApiKeySource;
 import io.taskbridge.taskapi.RestTaskApi;
@@ -21,7 +22,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 
@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator;
 @Singleton
 class ApiWiring {
   private final BridgeConfig config;
-  private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
+  private final Clock clock = SteadyClock.system();
   private final RandomGenerator random = new java.util.SplittableRandom();
 
   ApiWiring(BridgeConfig config) {

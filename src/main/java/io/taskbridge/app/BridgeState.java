@@ -19,7 +19,7 @@ class BridgeState {
   /**
    * What was seen.
    *
-   * @param at when; null before the first look
+   * @param nanos when, by the monotonic clock; null before the first look
    * @param owned partitions that this replica works on
    * @param restoring partitions whose ledger is being read
    * @param ledgerEntries requests that are remembered
@@ -32,7 +32,7 @@ class BridgeState {
    * @param queued batches that wait for a transaction
    */
   record Seen(
-      Instant at,
+      Long nanos,
       int owned,
       long restoring,
       int ledgerEntries,
@@ -73,7 +73,7 @@ class BridgeState {
   void look() {
     seen =
         new Seen(
-            Instant.now(),
+            System.nanoTime(),
             bridge.owner().owned(),
             bridge.owner().restoring(),
             ledger.partitions().stream().mapToInt(PartitionLedger::size).sum(),

@@ -116,6 +116,15 @@ public final class BridgeThread implements Executor, AutoCloseable {
     guarded(this::arm);
   }
 
+  /**
+   * Does something again and again until this thread closes, by the monotonic clock: a schedule by
+   * the time of day stands still when that is set back.
+   */
+  public void every(Duration interval, Runnable task) {
+    long nanos = interval.toNanos();
+    executor.scheduleWithFixedDelay(() -> execute(task), nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
   /** Does everything that is due. */
   public void tick() {
     execute(this::everythingDue);

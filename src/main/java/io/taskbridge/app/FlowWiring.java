@@ -12,6 +12,7 @@ import io.taskbridge.submission.Submitter;
 import io.taskbridge.task.ApiBudget;
 import io.taskbridge.task.ApiGate;
 import io.taskbridge.task.Monitor;
+import io.taskbridge.task.SteadyClock;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.toolcall.ToolCallSettings;
 import io.taskbridge.toolcall.ToolReplies;
@@ -19,7 +20,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.Config;
 
@@ -27,7 +27,7 @@ import org.eclipse.microprofile.config.Config;
 @Singleton
 class FlowWiring {
   private final BridgeConfig config;
-  private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
+  private final Clock clock = SteadyClock.system();
   private final RandomGenerator random = new java.util.SplittableRandom();
 
   FlowWiring(BridgeConfig config) {

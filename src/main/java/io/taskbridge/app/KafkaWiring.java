@@ -14,18 +14,18 @@ import io.taskbridge.publication.Publisher;
 import io.taskbridge.publication.Retention;
 import io.taskbridge.submission.Submitter;
 import io.taskbridge.task.ApiBudget;
+import io.taskbridge.task.SteadyClock;
 import io.taskbridge.toolcall.ToolReplies;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Map;
 
 /** Makes the way to Kafka, and connects the flows to it. */
 @Singleton
 class KafkaWiring {
   private final BridgeConfig config;
-  private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
+  private final Clock clock = SteadyClock.system();
 
   KafkaWiring(BridgeConfig config) {
     this.config = config;

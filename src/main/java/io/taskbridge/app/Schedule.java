@@ -5,10 +5,13 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.taskbridge.kafka.KafkaBridge;
 import io.taskbridge.publication.Retention;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** What happens again and again. The work itself is done on the bridge's thread. */
 @Singleton
 class Schedule {
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   private final BridgeThread thread;
   private final KafkaBridge bridge;
   private final Retention retention;
@@ -29,11 +32,10 @@ class Schedule {
   }
 
   /** Takes what is due: polls, retries, tool time-outs, probes; then looks where things stand. */
-  @Scheduled(identity = "tick", every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
-  void tick() {
-    thread.tick();
-    thread.execute(bridge::tick);
-    thread.execute(state::look);
+  void start() {
+    thread.every(TICK, thread::tick);
+    thread.every(TICK, bridge::tick);
+    thread.every(TICK, state::look);
   }
 
   /** Says what moved, and what waits. */

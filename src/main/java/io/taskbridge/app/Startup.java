@@ -84,8 +84,10 @@ class Startup {
       @Observes @Priority(LAST) StartupEvent event,
       ApiProbe probe,
       Scheduler scheduler,
+      Schedule schedule,
       BridgeThread thread) {
     scheduler.resume();
+    schedule.start();
     thread.execute(probe::look);
     done = true;
   }

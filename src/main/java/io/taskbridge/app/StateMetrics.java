@@ -2,6 +2,7 @@ package io.taskbridge.app;
 
 import io.quarkus.runtime.StartupEvent;
 import io.taskbridge.app.Census.Standing;
+import io.taskbridge.task.SteadyClock;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -21,7 +22,7 @@ class StateMetrics {
           Standing.COLLECTING);
 
   private final BridgeState state;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock = SteadyClock.system();
 
   StateMetrics(Meters meters, BridgeState state, Census census) {
     this.state = state;

@@ -66,6 +66,20 @@ class BridgeThreadTest {
   }
 
   @Test
+  void shouldDoAgainAndAgainWhateverTheTimeOfDay() throws InterruptedException {
+    CountDownLatch thrice = new CountDownLatch(3);
+
+    thread.every(
+        Duration.ofMillis(10),
+        () -> {
+          thrice.countDown();
+          throw new IllegalStateException("thrown by a test");
+        });
+
+    assertThat(thrice.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void shouldDoWhatCameInBeforeItStops() {
     AtomicInteger done = new AtomicInteger();
     IntStream.range(0, MANY).forEach(number -> thread.execute(done::incrementAndGet));
