@@ -19,6 +19,7 @@ import io.taskbridge.toolcall.ToolReplies;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the way to Kafka, and connects the flows to it. */
@@ -56,17 +57,14 @@ class KafkaWiring {
       PublicationMetrics metrics,
       Traces traces,
       LifecycleLog log,
-      Recent recent) {
+      Recent recent,
+      BridgeMetrics defects) {
     return new Publisher(
         ledger,
         new ObservedLog(
             edge.log(),
-            batch -> {
-              metrics.durable(batch);
-              traces.durable(batch);
-              log.durable(batch);
-              recent.durable(batch);
-            }));
+            List.of(metrics::durable, traces::durable, log::durable, recent::durable),
+            defect -> defects.defect("telling of what was published", defect)));
   }
 
   @Produces
