@@ -159,7 +159,7 @@ final class Inquiry {
       answered(watch, entry, task, asked, ok.value(), now);
     } else if (isUnknown(outcome)) {
       plan.confirm(watch, now);
-      if (watch.unknownAgain()) {
+      if (watch.unknownAgain(now, settings.interval())) {
         findings.publishUnknown(entry, task, now);
       }
     } else {

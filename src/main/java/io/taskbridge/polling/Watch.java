@@ -5,10 +5,15 @@ import io.taskbridge.task.FollowedTask;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskSnapshot;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.OptionalLong;
 
 /** One task that is asked about: what the next question is, beside what the ledger knows. */
 final class Watch extends PollSchedule.Link {
+  /** No answer said that the API does not know the task. */
+  private static final long KNOWN = Long.MIN_VALUE;
+
   /** After a page of the list that held little else of ours, so many questions go by name. */
   private static final int QUESTIONS_ALONE = 15;
 
@@ -22,7 +27,7 @@ final class Watch extends PollSchedule.Link {
   private boolean held;
   private byte alone;
   private boolean lastMillisecondIsQuiet;
-  private boolean unknownOnce;
+  private long unknownSince = KNOWN;
   private boolean hurried;
   private int failures;
 
@@ -150,7 +155,7 @@ final class Watch extends PollSchedule.Link {
   /** Learns from an answer to {@link #eventsAfter}. */
   void answered(FollowedTask before, OptionalLong askedAfter, boolean somethingNew) {
     failures = 0;
-    unknownOnce = false;
+    unknownSince = KNOWN;
     boolean askedAgain =
         askedAfter.isPresent() && askedAfter.getAsLong() < before.cursor().timestamp();
     lastMillisecondIsQuiet = askedAgain && !somethingNew;
@@ -171,19 +176,26 @@ final class Watch extends PollSchedule.Link {
   /** The list tells of it: it is known, and the API answers. */
   void wasListed() {
     failures = 0;
-    unknownOnce = false;
+    unknownSince = KNOWN;
   }
 
   /** Counts a question without a clear answer and returns how many there were in a row. */
   int failed() {
-    unknownOnce = false;
+    unknownSince = KNOWN;
     return ++failures;
   }
 
-  /** The API does not know the task; true when it said so twice in a row. */
-  boolean unknownAgain() {
-    boolean confirmed = unknownOnce;
-    unknownOnce = true;
-    return confirmed;
+  /**
+   * The API does not know the task; true when it said so twice in a row, and not in one moment: two
+   * questions may be in the air together.
+   *
+   * @param apart how much later the second answer must be
+   */
+  boolean unknownAgain(Instant now, Duration apart) {
+    if (unknownSince == KNOWN) {
+      unknownSince = now.toEpochMilli();
+      return false;
+    }
+    return now.toEpochMilli() - unknownSince >= apart.toMillis();
   }
 }

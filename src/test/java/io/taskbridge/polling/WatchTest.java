@@ -12,6 +12,7 @@ import io.taskbridge.task.Samples;
 import io.taskbridge.task.TaskId;
 import io.taskbridge.task.TaskStatus;
 import io.taskbridge.task.ToolCalls;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -82,16 +83,23 @@ class WatchTest {
 
   @Test
   void shouldTakeTwoDenialsInARowForALoss() {
-    assertThat(watch.unknownAgain()).isFalse();
-    assertThat(watch.unknownAgain()).isTrue();
+    assertThat(denied(0)).isFalse();
+    assertThat(denied(1_000)).isTrue();
+  }
+
+  @Test
+  void shouldNotTakeTwoDenialsOfOneMomentForALoss() {
+    assertThat(denied(0)).isFalse();
+    assertThat(denied(999)).isFalse();
+    assertThat(denied(1_000)).isTrue();
   }
 
   @Test
   void shouldForgetADenialOnceTheTaskIsSeen() {
-    watch.unknownAgain();
+    denied(0);
     watch.answered(READ_UP_TO_500, OptionalLong.empty(), false);
 
-    assertThat(watch.unknownAgain()).isFalse();
+    assertThat(denied(1_000)).isFalse();
   }
 
   @Test
@@ -100,6 +108,11 @@ class WatchTest {
     assertThat(watch.failed()).isEqualTo(2);
     watch.answered(READ_UP_TO_500, OptionalLong.empty(), false);
     assertThat(watch.failed()).isEqualTo(1);
+  }
+
+  /** The API does not know the task, so many milliseconds after the start. */
+  private boolean denied(long millis) {
+    return watch.unknownAgain(MutableClock.START.plusMillis(millis), Duration.ofSeconds(1));
   }
 
   private boolean mayLeaveOut(long askedAfter, ApiEvent... events) {
