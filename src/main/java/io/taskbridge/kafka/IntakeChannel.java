@@ -39,6 +39,7 @@ public class IntakeChannel implements KafkaConsumerRebalanceListener {
       ConsumerRecords<byte[], byte[]> records,
       IncomingKafkaRecordBatchMetadata<byte[], byte[]> polled) {
     long bytes = IntakeGate.bytes(records);
+    gate.handedOver(bytes);
     bridge
         .received(records, PolledRecords.assignment(polled.getRecords()))
         .thenRun(() -> gate.passed(bytes));

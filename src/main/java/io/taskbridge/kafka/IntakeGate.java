@@ -27,38 +27,58 @@ class IntakeGate {
   /** What was dropped on its way, in a stop for instance, must not hold up the others for good. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** What the bridge's thread has is not dropped; if it is stuck for so long the process is dead. */
+  private static final Duration LAST_PATIENCE = Duration.ofMinutes(1);
+
   private final long mostBytes;
   private final Duration patience;
+  private final Duration lastPatience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long ahead;
+  private long handedOver;
   private int assignment;
 
   @Inject
   IntakeGate() {
-    this(MOST_BYTES, PATIENCE);
+    this(MOST_BYTES, PATIENCE, LAST_PATIENCE);
   }
 
   /**
    * @param mostBytes that may be on their way when more is handed on
-   * @param patience how long to wait for them at most
+   * @param patience how long to wait at most for what may have been dropped
+   * @param lastPatience how long to wait at most for what the bridge's thread has
    */
-  IntakeGate(long mostBytes, Duration patience) {
+  IntakeGate(long mostBytes, Duration patience, Duration lastPatience) {
     this.mostBytes = mostBytes;
     this.patience = patience;
+    this.lastPatience = lastPatience;
   }
 
   /** Counts what was polled, once there is room for it. On the polling thread, which waits. */
   void polled(long bytes) {
     lock.lock();
     try {
+      long began = System.nanoTime();
       long left = patience.toNanos();
       while (ahead >= mostBytes && left > 0) {
-        left = changed.awaitNanos(left);
+        changed.awaitNanos(left);
+        Duration most = handedOver > 0 ? lastPatience : patience;
+        left = most.toNanos() - (System.nanoTime() - began);
       }
-      ahead = left > 0 ? ahead + bytes : bytes;
+      ahead = ahead < mostBytes ? ahead + bytes : bytes;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The bridge's thread has these and will tell what became of them. */
+  void handedOver(long bytes) {
+    lock.lock();
+    try {
+      handedOver += bytes;
     } finally {
       lock.unlock();
     }
@@ -68,6 +88,7 @@ class IntakeGate {
   void passed(long bytes) {
     lock.lock();
     try {
+      handedOver -= bytes;
       ahead = Math.max(0, ahead - bytes);
       changed.signalAll();
     } finally {
@@ -82,7 +103,13 @@ class IntakeGate {
    * @return the number of this assignment, which what is polled from now on carries
    */
   int assigned() {
-    passed(Long.MAX_VALUE);
+    lock.lock();
+    try {
+      ahead = 0;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
     return ++assignment;
   }
 

@@ -79,6 +79,9 @@ public final class KafkaBridge {
    * @return completes when they were taken in, or dropped
    */
   CompletionStage<Void> received(ConsumerRecords<byte[], byte[]> records, int assignment) {
+    if (stopped) {
+      return CompletableFuture.completedFuture(null);
+    }
     CompletableFuture<Void> done = new CompletableFuture<>();
     // Whatever goes wrong is for the thread to tell, or to end the process for.
     thread.execute(

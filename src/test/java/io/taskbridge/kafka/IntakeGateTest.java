@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class IntakeGateTest {
   private static final Duration FOR_EVER = Duration.ofDays(1);
 
-  private final IntakeGate gate = new IntakeGate(100, FOR_EVER);
+  private final IntakeGate gate = new IntakeGate(100, FOR_EVER, FOR_EVER);
 
   @Test
   void shouldLetPollingRunAheadUpToTheBound() {
@@ -51,12 +51,33 @@ class IntakeGateTest {
 
   @Test
   void shouldNotWaitForEverForWhatWasDropped() {
-    IntakeGate impatient = new IntakeGate(100, Duration.ofMillis(20));
+    IntakeGate impatient = new IntakeGate(100, Duration.ofMillis(20), FOR_EVER);
     impatient.polled(100);
 
     awaitDone(polling(impatient, 100));
     // And what was given up for lost is not waited for again.
     impatient.passed(100);
+    awaitDone(polling(impatient, 100));
+  }
+
+  @Test
+  void shouldWaitForWhatTheBridgesThreadHasHoweverLongItTakes() {
+    IntakeGate impatient = new IntakeGate(100, Duration.ofNanos(1), FOR_EVER);
+    impatient.handedOver(100);
+    impatient.polled(100);
+
+    Thread next = polling(impatient, 100);
+    awaitWaiting(next);
+    impatient.passed(100);
+    awaitDone(next);
+  }
+
+  @Test
+  void shouldNotWaitForEverForAThreadThatIsStuck() {
+    IntakeGate impatient = new IntakeGate(100, Duration.ofMillis(10), Duration.ofMillis(20));
+    impatient.handedOver(100);
+    impatient.polled(100);
+
     awaitDone(polling(impatient, 100));
   }
 
