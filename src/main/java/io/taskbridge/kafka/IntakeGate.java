@@ -27,7 +27,9 @@ class IntakeGate {
   /** What was dropped on its way, in a stop for instance, must not hold up the others for good. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** What the bridge's thread has is not dropped; if it is stuck for so long the process is dead. */
+  /**
+   * What the bridge's thread has is not dropped; if it is stuck for so long the process is dead.
+   */
   private static final Duration LAST_PATIENCE = Duration.ofMinutes(1);
 
   private final long mostBytes;

@@ -100,8 +100,8 @@ public final class PartitionOwner {
    * A rebalance ended, and what there is to know is known.
    *
    * @param told all of its sources are paused. A partition of which a source is missing is left
-   *     alone: its topic was not there yet when the group assigned, and once it is the group assigns
-   *     anew
+   *     alone: its topic was not there yet when the group assigned, and once it is the group
+   *     assigns anew
    */
   void assigned(Assignment told) {
     ConsumerGroupMetadata metadata = told.group();
