@@ -94,8 +94,7 @@ final class LedgerReader {
         }
       }
       Set<Integer> unreadable = new HashSet<>();
-      List<PartitionLedger> ledgers =
-          restore(consumer, fromStart, targets, abandoned, unreadable);
+      List<PartitionLedger> ledgers = restore(consumer, fromStart, targets, abandoned, unreadable);
       fromStart.forEach(partition -> ends.readUpTo(partition, targets.get(partition)));
       return new Found(ledgers, unchanged, unreadable);
     }
