@@ -6,6 +6,7 @@ import io.taskbridge.submission.Evidence.Stranger;
 import io.taskbridge.submission.LedgerSurvey.Survey;
 import io.taskbridge.submission.TaskWindow.Listing;
 import io.taskbridge.task.ApiGate;
+import io.taskbridge.task.Monitor;
 import io.taskbridge.task.TaskApi;
 import io.taskbridge.task.TaskId;
 import java.time.Clock;
@@ -53,6 +54,7 @@ final class Reconciler {
   private final ApiGate gate;
   private final Conclusion conclusion;
   private final Duration grace;
+  private final Monitor monitor;
   private final Clock clock;
   private final ApiClock apiClock;
   private final Executor thread;
@@ -66,6 +68,7 @@ final class Reconciler {
       ApiGate gate,
       Conclusion conclusion,
       Duration grace,
+      Monitor monitor,
       Clock clock,
       ApiClock apiClock,
       Executor thread) {
@@ -74,6 +77,7 @@ final class Reconciler {
     this.gate = gate;
     this.conclusion = conclusion;
     this.grace = grace;
+    this.monitor = monitor;
     this.clock = clock;
     this.apiClock = apiClock;
     this.thread = thread;
@@ -186,23 +190,32 @@ final class Reconciler {
     Evidence evidence = Evidence.of(listing.tasks(), found, apiClock, grace);
     Instant now = clock.instant();
     for (Unclear unclear : due) {
-      if (!listing.complete()) {
-        noEnd(unclear, evidence);
-        continue;
-      }
-      Verdict verdict = evidence.judge(unclear, madeIn(unclear), now);
-      if (verdict instanceof Verdict.NoCandidate) {
-        noCandidate(unclear);
-      } else {
-        unclear.sawCandidates();
-        if (verdict instanceof Verdict.Adopt adopt) {
-          conclusion.accepted(unclear, adopt.taskId());
-        } else if (verdict instanceof Verdict.Wait wait) {
-          later(unclear, atMostGrace(Duration.between(now, wait.until())));
+      try {
+        if (listing.complete()) {
+          judge(unclear, evidence, now);
         } else {
-          conclusion.undecidable(unclear, ((Verdict.Undecidable) verdict).candidates());
+          noEnd(unclear, evidence);
         }
+      } catch (RuntimeException defect) {
+        // How far this one came nobody knows, so it waits for a restart; the others go on.
+        monitor.defect("judging an unclear submission", defect);
       }
+    }
+  }
+
+  private void judge(Unclear unclear, Evidence evidence, Instant now) {
+    Verdict verdict = evidence.judge(unclear, madeIn(unclear), now);
+    if (verdict instanceof Verdict.NoCandidate) {
+      noCandidate(unclear);
+      return;
+    }
+    unclear.sawCandidates();
+    if (verdict instanceof Verdict.Adopt adopt) {
+      conclusion.accepted(unclear, adopt.taskId());
+    } else if (verdict instanceof Verdict.Wait wait) {
+      later(unclear, atMostGrace(Duration.between(now, wait.until())));
+    } else {
+      conclusion.undecidable(unclear, ((Verdict.Undecidable) verdict).candidates());
     }
   }
 

@@ -97,7 +97,7 @@ final class UnclearSubmissions implements Reconciler.Conclusion {
     this.clock = clock;
     this.thread = thread;
     this.reconciler =
-        new Reconciler(api, survey, gate, this, settings.grace(), clock, apiClock, thread);
+        new Reconciler(api, survey, gate, this, settings.grace(), monitor, clock, apiClock, thread);
     this.replacing =
         new Replacing(
             api,

@@ -60,6 +60,10 @@ final class SubmissionFixture {
 
   final Set<TaskId> straysElsewhere = new HashSet<>();
   final List<Intent> intentsElsewhere = new ArrayList<>();
+
+  /** So many of the next conclusions are met by a defect. */
+  int failAtConclusions;
+
   final ApiGate gate;
   final Submitter submitter;
 
@@ -116,6 +120,10 @@ final class SubmissionFixture {
     @Override
     public void reconciled(String conclusion) {
       heard.add(conclusion);
+      if (failAtConclusions > 0) {
+        failAtConclusions--;
+        throw new IllegalStateException("thrown by a test");
+      }
     }
 
     @Override
