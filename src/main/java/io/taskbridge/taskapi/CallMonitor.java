@@ -19,6 +19,10 @@ public interface CallMonitor {
     /** There was no connection, so nothing was sent. */
     NOT_SENT;
 
+    static Status of(Exchange exchange) {
+      return of(exchange.stage(), exchange.httpStatus());
+    }
+
     /**
      * @param httpStatus of the answer; 0 when there was none
      */

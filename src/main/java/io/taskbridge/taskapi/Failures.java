@@ -36,6 +36,14 @@ final class Failures {
         exchange.httpStatus(), what + " within " + exchange.timeout().toMillis() + " ms", null);
   }
 
+  /** An answer that was too long before is not, or is none. */
+  static <T> ApiOutcome<T> notSkimmed(Exchange exchange) {
+    return exchange.stage() == Exchange.Stage.SENT
+        ? new ApiOutcome.Ambiguous<>(
+            exchange.httpStatus(), "a long answer that cannot be understood", null)
+        : new ApiOutcome.NotSent<>("no connection");
+  }
+
   private static String withoutAnswer(Exchange exchange, Throwable failure) {
     if (exchange.answerRefusedBecause() != null) {
       return exchange.answerRefusedBecause();

@@ -37,9 +37,6 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   private static final Pattern TRACEPARENT =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]{1,200})?");
 
-  /** The status of an answer about a task that has ended; while it runs that is another. */
-  private static final int ENDED = 200;
-
   private final TaskApiSettings settings;
   private final Supplier<String> key;
   private final TaskResource resource;
@@ -47,6 +44,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
   private final AnswerReader reader;
   private final Answers answers;
   private final CallMonitor monitor;
+  private final LongAnswers longAnswers;
 
   private RestTaskApi(
       TaskApiSettings settings,
@@ -62,6 +60,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
     this.monitor = monitor;
     this.reader = new AnswerReader(settings.maxAnswerBytes());
     this.answers = new Answers(settings.baseUrl(), reader, clock);
+    this.longAnswers = new LongAnswers(settings, resource, reader, monitor);
   }
 
   /**
@@ -116,6 +115,9 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
       TaskId id, OptionalLong eventsAfter, boolean downloads) {
     Long after = eventsAfter.isPresent() ? eventsAfter.getAsLong() : null;
     Boolean links = downloads ? Boolean.TRUE : null;
+    if (longAnswers.expects(id)) {
+      return longAnswers.skim(id, key.get(), links);
+    }
     Exchange exchange =
         exchange(after == null ? settings.requestTimeout() : settings.holdTimeout());
     return call(
@@ -124,24 +126,7 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
             "/task/" + id.value(),
             apiKey -> resource.get(exchange, apiKey, id.value(), after, links),
             reader::task)
-        .thenCompose(
-            outcome ->
-                exchange.answerTooLong() && exchange.httpStatus() == ENDED
-                    ? skim(id, links, outcome)
-                    : CompletableFuture.completedFuture(outcome));
-  }
-
-  /** Reads an answer that is too long once more, for what is short in it. */
-  private CompletionStage<ApiOutcome<TaskSnapshot>> skim(
-      TaskId id, Boolean downloads, ApiOutcome<TaskSnapshot> otherwise) {
-    Exchange exchange = new Exchange(settings.requestTimeout(), settings.acquireTimeout());
-    CallMonitor.Call call = monitor.begun(Operation.GET, null);
-    LongAnswer answer = new LongAnswer(id, exchange, reader, settings.maxAnswerBytes());
-    return answer
-        .begin(() -> resource.read(exchange, key.get(), id.value(), downloads))
-        .whenComplete((task, defect) -> call.ended().accept(statusOf(exchange)))
-        .thenApply(
-            task -> task.<ApiOutcome<TaskSnapshot>>map(ApiOutcome.Ok::new).orElse(otherwise));
+        .whenComplete((outcome, defect) -> longAnswers.heard(id, exchange));
   }
 
   @Override
@@ -255,11 +240,8 @@ public final class RestTaskApi implements TaskApi, AssetApi, AutoCloseable {
     } catch (RuntimeException e) {
       fail(exchange, outcome, e);
     }
-    return outcome.whenComplete((meaning, defect) -> call.ended().accept(statusOf(exchange)));
-  }
-
-  private static CallMonitor.Status statusOf(Exchange exchange) {
-    return CallMonitor.Status.of(exchange.stage(), exchange.httpStatus());
+    return outcome.whenComplete(
+        (meaning, defect) -> call.ended().accept(CallMonitor.Status.of(exchange)));
   }
 
   private static <T> void fail(

@@ -95,6 +95,8 @@ class LimitsTest {
     String answer = form.replace('\'', '"').formatted("x".repeat(3 * CAP));
     try (ScriptedServer server = ScriptedServer.answering(http(200, answer));
         RestTaskApi api = Apis.open(server)) {
+      assertThat(Apis.get(api)).isInstanceOf(Ambiguous.class);
+      assertThat(server.requests()).hasSize(1);
       TaskSnapshot task = ((Ok<TaskSnapshot>) Apis.get(api)).value();
 
       assertThat(task.status()).isEqualTo(TaskStatus.DONE);
@@ -121,6 +123,7 @@ class LimitsTest {
                   connection.awaitClose();
                 });
         RestTaskApi api = Apis.open(Apis.impatient(server.url()))) {
+      assertThat(Apis.get(api)).isInstanceOf(Ambiguous.class);
       TaskSnapshot task = ((Ok<TaskSnapshot>) Apis.get(api)).value();
 
       assertThat(task.status()).isEqualTo(TaskStatus.FAILED);
@@ -144,6 +147,7 @@ class LimitsTest {
     try (ScriptedServer server = ScriptedServer.answering(http(status, answer));
         RestTaskApi api = Apis.open(server)) {
       assertThat(Apis.get(api)).isInstanceOf(Ambiguous.class);
+      assertThat(Apis.get(api)).isInstanceOf(Ambiguous.class);
     }
   }
 
@@ -160,6 +164,7 @@ class LimitsTest {
                   }
                 });
         RestTaskApi api = Apis.open(server)) {
+      assertThat(Apis.get(api)).isInstanceOf(Ambiguous.class);
       assertThat(Apis.get(api)).isInstanceOf(Ambiguous.class);
       assertThat(((Ok<TaskSnapshot>) Apis.get(api)).value().output().text()).hasSize(9);
     }
