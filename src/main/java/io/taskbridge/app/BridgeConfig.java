@@ -122,7 +122,7 @@ public interface BridgeConfig {
     @WithDefault("12")
     int partitions();
 
-    /** Replicas of topics that are created. */
+    /** Replicas of topics that are created; -1 leaves it to the brokers. */
     @WithDefault("1")
     short replicationFactor();
 

@@ -7,22 +7,29 @@ import static java.util.Objects.requireNonNull;
  *
  * @param create false: they must be there
  * @param partitions of the topics that belong together, and of the others
- * @param replicationFactor of all of them
+ * @param replicationFactor of all of them; -1 leaves it to the brokers
  * @param maxMessageBytes the largest record that they take
  * @throws IllegalArgumentException with one sentence, for numbers that make no topic
  */
 public record TopicSettings(
     Topics topics, boolean create, int partitions, short replicationFactor, int maxMessageBytes) {
+  private static final short BROKERS_DEFAULT = -1;
+
   public TopicSettings {
     requireNonNull(topics, "topics");
-    atLeastOne(partitions, "BRIDGE_TOPICS_PARTITIONS (bridge.topics.partitions)");
-    atLeastOne(
-        replicationFactor, "BRIDGE_TOPICS_REPLICATION_FACTOR (bridge.topics.replication-factor)");
+    if (partitions < 1) {
+      throw unfit("BRIDGE_TOPICS_PARTITIONS (bridge.topics.partitions)", partitions, "");
+    }
+    if (replicationFactor < 1 && replicationFactor != BROKERS_DEFAULT) {
+      throw unfit(
+          "BRIDGE_TOPICS_REPLICATION_FACTOR (bridge.topics.replication-factor)",
+          replicationFactor,
+          ", or -1 for the brokers' default");
+    }
   }
 
-  private static void atLeastOne(int value, String setting) {
-    if (value < 1) {
-      throw new IllegalArgumentException(setting + " is " + value + " and must be at least 1");
-    }
+  private static IllegalArgumentException unfit(String setting, int value, String otherwise) {
+    return new IllegalArgumentException(
+        setting + " is " + value + " and must be at least 1" + otherwise);
   }
 }

@@ -2,6 +2,7 @@ package io.taskbridge.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.taskbridge.kafka.TopicSetup.TopicsUnfitException;
@@ -96,7 +97,8 @@ class TopicSetupTest {
         .isThrownBy(() -> setup(0))
         .withMessage(
             "BRIDGE_TOPICS_REPLICATION_FACTOR (bridge.topics.replication-factor) is 0 and must be"
-                + " at least 1");
+                + " at least 1, or -1 for the brokers' default");
+    assertThatNoException().isThrownBy(() -> setup(-1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TopicSettings(topics, true, 0, (short) 1, MAX_BYTES))
         .withMessageStartingWith("BRIDGE_TOPICS_PARTITIONS (bridge.topics.partitions) is 0");
