@@ -9,6 +9,7 @@ CREATE TABLE task_results (
   error ROW<code STRING, message STRING, http_status INT, detail STRING>,
   credits_used INT,
   device STRING,
+  api_fields STRING,
   live_url STRING,
   recording_url STRING,
   downloads_url STRING,

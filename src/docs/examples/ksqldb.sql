@@ -2,7 +2,7 @@
 SET 'processing.guarantee' = 'exactly_once_v2';
 SET 'auto.offset.reset' = 'earliest';
 
--- One row for each request: how it ended. Any JSON (`output`, `detail`) comes as its text; take it apart with EXTRACTJSONFIELD.
+-- One row for each request: how it ended. Any JSON (`output`, `detail`, `api_fields`) comes as its text; take it apart with EXTRACTJSONFIELD.
 CREATE STREAM task_results (
   request_key VARCHAR KEY,
   request_id VARCHAR,
@@ -14,6 +14,7 @@ CREATE STREAM task_results (
   error STRUCT<code VARCHAR, message VARCHAR, http_status INT, detail VARCHAR>,
   credits_used INT,
   device VARCHAR,
+  api_fields VARCHAR,
   live_url VARCHAR,
   recording_url VARCHAR,
   downloads_url VARCHAR,
