@@ -168,15 +168,17 @@ public final class BridgeThread implements Executor, AutoCloseable {
     }
     long nap = Math.max(SHORTEST_NAP_MS, Duration.between(now, next).toMillis());
     wakeUpAt = next;
-    wakeUp =
-        executor.schedule(
-            () -> {
-              wakeUp = null;
-              guarded(this::everythingDue);
-              guarded(this::arm);
-            },
-            nap,
-            TimeUnit.MILLISECONDS);
+    try {
+      wakeUp = executor.schedule(this::wake, nap, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopped) {
+      LOG.debug("what is due next is left to the next start", stopped);
+    }
+  }
+
+  private void wake() {
+    wakeUp = null;
+    guarded(this::everythingDue);
+    guarded(this::arm);
   }
 
   /** One failure must not end the thread, nor be lost in a future that nobody reads. */

@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
@@ -31,12 +32,15 @@ final class ReplyCatchUp implements AutoCloseable {
   private final IntSupplier partitions;
   private final Executor thread;
   private final ScheduledExecutorService background =
-      Executors.newSingleThreadScheduledExecutor(
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread reader = new Thread(task, "reply-reader");
             reader.setDaemon(true);
             return reader;
-          });
+          },
+          // A restoration may end after the stop: nobody acts on what would be found.
+          new ThreadPoolExecutor.DiscardPolicy());
 
   /** Counts what makes an earlier look void. Also read by the thread that looks. */
   private final AtomicInteger latest = new AtomicInteger();

@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
@@ -115,11 +116,18 @@ final class TopicReading implements AutoCloseable {
   }
 
   private static ExecutorService daemon(String name) {
-    return Executors.newSingleThreadExecutor(
+    return new ThreadPoolExecutor(
+        1,
+        1,
+        0,
+        TimeUnit.MILLISECONDS,
+        new LinkedBlockingQueue<>(),
         task -> {
           Thread reading = new Thread(task, name);
           reading.setDaemon(true);
           return reading;
-        });
+        },
+        // A rebalance may end after the stop: what is asked for then has no answer.
+        new ThreadPoolExecutor.DiscardPolicy());
   }
 }

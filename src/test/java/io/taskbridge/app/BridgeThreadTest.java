@@ -1,6 +1,7 @@
 package io.taskbridge.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -87,5 +88,35 @@ class BridgeThreadTest {
     thread.close();
 
     assertThat(done).hasValue(MANY);
+  }
+
+  @Test
+  void shouldTakeItForNoDefectThatSomethingIsDueAfterTheStop() throws InterruptedException {
+    CountDownLatch began = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    thread.recurring(() -> {}, () -> Optional.of(clock.instant()));
+    thread.execute(
+        () -> {
+          began.countDown();
+          awaitUninterruptibly(closing);
+        });
+    began.await();
+    Thread closer = new Thread(thread::close);
+
+    closer.start();
+    // It waits for the step by then, and takes no more.
+    await().until(() -> closer.getState() == Thread.State.TIMED_WAITING);
+    closing.countDown();
+    closer.join();
+
+    assertThat(defects).hasValue(0);
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -31,7 +31,7 @@ public final class FailpointAgent {
     agent = woven(agent, "kafka.TransactionWriter", "transaction", Transaction.class);
     agent = woven(agent, "kafka.TransactionWriter", "commitSurely", Commit.class);
     agent = woven(agent, "kafka.LogQueue", "add", Queued.class);
-    agent = woven(agent, "kafka.LedgerReader", "remember", Restore.class);
+    agent = woven(agent, "kafka.LatestEntries", "add", Restore.class);
     agent = woven(agent, "taskapi.RestTaskApi", "submit", Submit.class);
     agent = woven(agent, "taskapi.RestTaskApi", "send", Send.class);
     agent = woven(agent, "taskapi.Exchange", "answering", Answered.class);
@@ -82,7 +82,7 @@ public final class FailpointAgent {
     }
   }
 
-  /** Before {@code LedgerReader.remember}. */
+  /** Before {@code LatestEntries.add}. */
   public static final class Restore {
     private Restore() {}
 

@@ -4,6 +4,7 @@ import static io.taskbridge.task.Samples.TOOL_TIMEOUT;
 import static io.taskbridge.task.Samples.toolCall;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.taskbridge.ledger.Ledger;
 import io.taskbridge.ledger.LedgerChange;
@@ -130,6 +131,14 @@ class ReplyCatchUpTest {
   void close() {
     broker.resume();
     catchUp.close();
+  }
+
+  @Test
+  void shouldLookForNothingAfterTheStop() {
+    catchUp.close();
+
+    assertThatNoException().isThrownBy(() -> catchUp.owned(OWNED, replies));
+    assertThat(replies.repliesUncertain()).isTrue();
   }
 
   @Test
