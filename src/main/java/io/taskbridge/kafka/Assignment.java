@@ -1,5 +1,6 @@
 package io.taskbridge.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * What the group gave to this replica.
@@ -15,7 +17,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param number counts them; what is polled under it carries it too
  * @param group fences what is written from now on
  * @param positions where each assigned source will be read from
- * @param firstRequests where the requests of each partition begin, as far as they are still there
+ * @param firstRequests where the requests of each partition begin, as far as they are still there;
+ *     empty if Kafka did not tell, which means that nothing is known to be gone
  * @param partitions of the requests topic
  */
 record Assignment(
@@ -24,6 +27,8 @@ record Assignment(
     Map<TopicPartition, OffsetAndMetadata> positions,
     Map<Integer, Long> firstRequests,
     int partitions) {
+  /** A rebalance waits for it, and the next assignment asks again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
    * Pauses all that is assigned, nothing is read before the ledger is restored, and asks Kafka what
@@ -40,11 +45,20 @@ record Assignment(
     int partitions = consumer.partitionsFor(requestsTopic).size();
     List<TopicPartition> requests =
         sources.stream().filter(each -> each.topic().equals(requestsTopic)).toList();
-    Map<Integer, Long> first = new HashMap<>();
-    consumer
-        .beginningOffsets(requests)
-        .forEach((source, offset) -> first.put(source.partition(), offset));
     return new Assignment(
-        number, consumer.groupMetadata(), positions, Map.copyOf(first), partitions);
+        number, consumer.groupMetadata(), positions, first(consumer, requests), partitions);
+  }
+
+  /** One partition without a leader must not keep all others from being worked on. */
+  private static Map<Integer, Long> first(Consumer<?, ?> consumer, List<TopicPartition> requests) {
+    Map<Integer, Long> first = new HashMap<>();
+    try {
+      consumer
+          .beginningOffsets(requests, PATIENCE)
+          .forEach((source, offset) -> first.put(source.partition(), offset));
+    } catch (TimeoutException someLeaderIsMissing) {
+      return Map.of();
+    }
+    return Map.copyOf(first);
   }
 }
