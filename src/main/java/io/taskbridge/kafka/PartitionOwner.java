@@ -179,9 +179,15 @@ public final class PartitionOwner {
     return holds.values().stream().filter(hold -> hold == Hold.RESTORING).count();
   }
 
-  /** Partitions that are assigned and that nothing is done about: something has gone wrong. */
+  /**
+   * Partitions that are assigned and that nothing is done about: something has gone wrong. One that
+   * came back counts until it is known where it is read from, which is soon if Kafka answers.
+   */
   public long missing() {
-    return expected.stream().filter(partition -> !holds.containsKey(partition)).count();
+    return expected.stream()
+        .map(holds::get)
+        .filter(hold -> hold == null || hold == Hold.SUSPENDED)
+        .count();
   }
 
   /** Whether the group has told at least once what is ours, be it nothing. */

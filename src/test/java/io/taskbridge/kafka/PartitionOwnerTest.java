@@ -188,6 +188,18 @@ class PartitionOwnerTest {
     assertThat(owner.missing()).isEqualTo(2);
   }
 
+  @Test
+  void shouldMissWhatCameBackUntilItCanBeActedOnAgain() {
+    assign(1, 5);
+
+    owner.revoked(Set.of(0, 1));
+    owner.expect(positions(new OffsetAndMetadata(5)).keySet());
+    assertThat(owner.missing()).isEqualTo(2);
+
+    assign(2, 5);
+    assertThat(owner.missing()).isZero();
+  }
+
   private void assign(int generation, long offset) {
     assign(generation, new OffsetAndMetadata(offset));
   }
