@@ -41,8 +41,10 @@ final class LedgerSurveyor implements LedgerSurvey {
   @Override
   public CompletionStage<Survey> survey() {
     List<Integer> all = IntStream.range(0, partitions.getAsInt()).boxed().toList();
+    // A failure has to come to the bridge's thread too: thenApplyAsync would leave it where it is.
     return CompletableFuture.supplyAsync(() -> read(all), background)
-        .thenApplyAsync(this::combine, thread);
+        .whenCompleteAsync((durable, failure) -> {}, thread)
+        .thenApply(this::combine);
   }
 
   private Collection<Trace> read(List<Integer> all) {

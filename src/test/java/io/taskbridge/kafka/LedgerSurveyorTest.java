@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -214,6 +215,32 @@ class LedgerSurveyorTest {
     send(1, "r2", "{\"v\":2}".getBytes(UTF_8));
 
     assertThatThrownBy(this::survey).hasStackTraceContaining("'r2'");
+  }
+
+  /** Whoever hears of it changes state that belongs to the bridge's thread. */
+  @Test
+  void shouldTellOfAFailureOnTheBridgesThread() throws Exception {
+    // given
+    send(0, "r1", "{\"v\":2}".getBytes(UTF_8));
+    Thread bridges = CompletableFuture.supplyAsync(Thread::currentThread, thread).get();
+    CountDownLatch listening = new CountDownLatch(1);
+    background.execute(() -> awaitQuietly(listening));
+
+    // when
+    CompletableFuture<Thread> heardOn =
+        begun().handle((found, failure) -> failure == null ? null : Thread.currentThread());
+    listening.countDown();
+
+    // then
+    assertThat(heardOn.get(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isSameAs(bridges);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Survey survey() throws Exception {
