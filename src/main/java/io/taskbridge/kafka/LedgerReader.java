@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -34,14 +35,15 @@ final class LedgerReader {
   private static final Logger LOG = Logger.getLogger(LedgerReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Who wants to know asks again. */
-  private static final Duration LONGEST_SURVEY = Duration.ofMinutes(2);
+  /** Who wants to know asks again, from the beginning: as long as it goes on it may take longer. */
+  private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(2);
 
   private final String topic;
   private final Admin admin;
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final LedgerCodec codec;
   private final LedgerEnds ends;
+  private final LongSupplier nanos;
   private volatile boolean stopped;
 
   /**
@@ -53,11 +55,25 @@ final class LedgerReader {
       Supplier<Consumer<byte[], byte[]>> consumers,
       LedgerCodec codec,
       LedgerEnds ends) {
+    this(topic, admin, consumers, codec, ends, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the monotonic clock
+   */
+  LedgerReader(
+      String topic,
+      Admin admin,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      LedgerCodec codec,
+      LedgerEnds ends,
+      LongSupplier nanos) {
     this.topic = topic;
     this.admin = admin;
     this.consumers = consumers;
     this.codec = codec;
     this.ends = ends;
+    this.nanos = nanos;
   }
 
   /**
@@ -112,21 +128,24 @@ final class LedgerReader {
    * What all these partitions hold just now, whoever owns them.
    *
    * @throws ExecutionException when Kafka refuses
-   * @throws TimeoutException when it takes too long
+   * @throws TimeoutException when it does not go on
    * @throws CancellationException when the bridge stops meanwhile
    */
   Collection<Trace> survey(Collection<Integer> partitions)
       throws ExecutionException, InterruptedException {
     List<Integer> all = List.copyOf(partitions);
     LedgerFold fold = new LedgerFold(codec);
-    long began = System.nanoTime();
-    BooleanSupplier late = () -> System.nanoTime() - began > LONGEST_SURVEY.toNanos();
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-      if (!readAll(consumer, all, highWatermarks(all), late, fold::add)) {
-        throw new TimeoutException("the ledgers were not read within " + LONGEST_SURVEY);
+      BooleanSupplier stuck = new Standstill(LONGEST_STANDSTILL, nanos, () -> positions(consumer));
+      if (!readAll(consumer, all, highWatermarks(all), stuck, fold::add)) {
+        throw new TimeoutException("nothing more of the ledgers came in " + LONGEST_STANDSTILL);
       }
       return fold.traces();
     }
+  }
+
+  private static long positions(Consumer<?, ?> consumer) {
+    return consumer.assignment().stream().mapToLong(consumer::position).sum();
   }
 
   private boolean isUnchanged(
