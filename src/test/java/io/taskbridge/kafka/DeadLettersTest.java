@@ -86,6 +86,28 @@ class DeadLettersTest {
     assertThat(letter.value()).isNull();
   }
 
+  /** An ambiguous one names up to 1,000 tasks, and the reason stands in for a missing cause. */
+  @Test
+  void shouldKeepAValueAsLargeAsARequestBesideTheLongestReason() {
+    DeadLetters wide =
+        new DeadLetters("dead-letters", new RecordLimits(MAX_BYTES + TopicSetup.ROOM_FOR_HEADERS));
+    byte[] value = new byte[MAX_BYTES - 100];
+    String reason = "x".repeat(38_000);
+
+    ProducerRecord<byte[], byte[]> letter =
+        wide.record(
+            original(value),
+            new DeadLetter(
+                new SourcePosition("task-requests", 3, 17),
+                ErrorCode.SUBMIT_AMBIGUOUS,
+                reason,
+                null));
+
+    assertThat(letter.value()).isEqualTo(value);
+    assertThat(letter.headers().lastHeader("dead-letter-reason").value()).hasSize(38_000);
+    assertThat(letter.headers().lastHeader("dead-letter-cause").value()).hasSize(1_000);
+  }
+
   @Test
   void shouldSayThatAValueWasLeftOutWhichNoTopicTakes() {
     ProducerRecord<byte[], byte[]> letter =
