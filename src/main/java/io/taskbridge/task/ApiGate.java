@@ -187,8 +187,10 @@ public final class ApiGate {
     }
   }
 
-  private void heard(ApiOutcome<?> outcome, boolean tried) {
-    unheard = false;
+  private void heard(ApiOutcome<?> said, boolean tried) {
+    ApiOutcome<?> outcome = unheard ? atFirst(said) : said;
+    unheard &=
+        outcome instanceof ApiOutcome.NotSent<?> || outcome instanceof ApiOutcome.NotTheApi<?>;
     if (outcome instanceof ApiOutcome.NotSent<?> n) {
       close(Door.UNREACHABLE, n.describe(), null, tried);
     } else if (outcome instanceof ApiOutcome.NotAuthenticated<?> n) {
@@ -202,11 +204,22 @@ public final class ApiGate {
     }
   }
 
-  /** What is not the API refuses as well, by the same status. */
+  /** Any web site answers with success, with a page of its own. */
+  private static ApiOutcome<?> atFirst(ApiOutcome<?> outcome) {
+    return outcome instanceof ApiOutcome.Ambiguous<?> a && a.senseless()
+        ? new ApiOutcome.NotTheApi<>(a.httpStatus())
+        : outcome;
+  }
+
+  /**
+   * What is not the API refuses as well, by the same status; but only the API has so much to tell
+   * that we do not read it.
+   */
   private boolean isTheApis(ApiOutcome<?> outcome) {
-    return state.door() == Door.WRONG_URL
-        ? outcome instanceof ApiOutcome.Ok<?>
-        : !(outcome instanceof ApiOutcome.Ambiguous<?>);
+    if (outcome instanceof ApiOutcome.Ambiguous<?> a) {
+      return a.tooLong();
+    }
+    return state.door() != Door.WRONG_URL || outcome instanceof ApiOutcome.Ok<?>;
   }
 
   /** A clear answer, but it may come before anybody looks at the credits, or not from the API. */

@@ -37,7 +37,7 @@ public sealed interface ApiOutcome<T> {
   /**
    * There is no list of tasks: what answers is not the API, or not at this path.
    *
-   * @param httpStatus 404 or 405
+   * @param httpStatus 404 or 405; or that of a success that is not a list
    */
   record NotTheApi<T>(int httpStatus) implements ApiOutcome<T> {}
 
@@ -60,9 +60,19 @@ public sealed interface ApiOutcome<T> {
    * @param httpStatus the answer's status; 0 when there was no answer
    * @param reason what was seen, in words
    * @param retryAfter what the API asked for; null when it did not say
+   * @param tooLong it was a success, and longer than we read
    */
-  record Ambiguous<T>(int httpStatus, String reason, Duration retryAfter)
-      implements ApiOutcome<T> {}
+  record Ambiguous<T>(int httpStatus, String reason, Duration retryAfter, boolean tooLong)
+      implements ApiOutcome<T> {
+    public Ambiguous(int httpStatus, String reason, Duration retryAfter) {
+      this(httpStatus, reason, retryAfter, false);
+    }
+
+    /** Whether it was a success that nobody can make sense of. */
+    boolean senseless() {
+      return httpStatus / 100 == 2 && !tooLong;
+    }
+  }
 
   /** Asks each of the two families what it makes of this. */
   default <R> R match(Function<T, R> ok, Function<ApiOutcome<T>, R> otherwise) {
@@ -96,7 +106,8 @@ public sealed interface ApiOutcome<T> {
       return new NotSent<>(Masking.mask(n.reason(), secrets));
     }
     if (this instanceof Ambiguous<T> a) {
-      return new Ambiguous<>(a.httpStatus(), Masking.mask(a.reason(), secrets), a.retryAfter());
+      return new Ambiguous<>(
+          a.httpStatus(), Masking.mask(a.reason(), secrets), a.retryAfter(), a.tooLong());
     }
     return this;
   }
@@ -112,7 +123,9 @@ public sealed interface ApiOutcome<T> {
     if (this instanceof NotTheApi<T> n) {
       return "BRIDGE_API_URL answers "
           + n.httpStatus()
-          + " to GET /task; it must end with the API's version, as in .../api/v1";
+          + " to GET /task"
+          + (n.httpStatus() / 100 == 2 ? ", but not with a list of tasks" : "")
+          + "; it must end with the API's version, as in .../api/v1";
     }
     if (this instanceof Throttled<T> t) {
       return "the task API asked to slow down (HTTP 429): " + t.detail();

@@ -22,7 +22,11 @@ final class Failures {
       case CONNECTING -> new ApiOutcome.NotSent<>("no connection: " + connecting(failure));
       case GIVEN_UP -> timedOut(exchange);
       case SENT ->
-          new ApiOutcome.Ambiguous<>(exchange.httpStatus(), withoutAnswer(exchange, failure), null);
+          new ApiOutcome.Ambiguous<>(
+              exchange.httpStatus(),
+              withoutAnswer(exchange, failure),
+              null,
+              exchange.answerTooLong() && exchange.httpStatus() / 100 == 2);
     };
   }
 

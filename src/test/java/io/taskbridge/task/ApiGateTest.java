@@ -57,6 +57,60 @@ class ApiGateTest {
   }
 
   @Test
+  void shouldStayClosedWhenAWebSiteAnswersTheFirstLook() {
+    gate.closedUntilHeard().heard(unreadable(), gate.tryProbe().orElseThrow());
+
+    assertClosed(Door.WRONG_URL);
+    assertThat(gate.openForReading()).isFalse();
+    assertThat(gate.state().detail())
+        .isEqualTo(
+            "BRIDGE_API_URL answers 200 to GET /task, but not with a list of tasks; it must end"
+                + " with the API's version, as in .../api/v1");
+    gate.heard(unreadable());
+    gate.heard(unclear());
+    assertClosed(Door.WRONG_URL);
+
+    gate.heard(ok("task"));
+
+    assertThat(gate.open()).isTrue();
+  }
+
+  @Test
+  void shouldTellThatAWebSiteAnswersOnceItCanBeReached() {
+    gate.closedUntilHeard().heard(notSent());
+
+    gate.heard(unreadable());
+
+    assertThat(gate.state().door()).isEqualTo(Door.WRONG_URL);
+  }
+
+  @Test
+  void shouldTakeAListThatIsTooLongForTheApis() {
+    ApiOutcome<String> tooLong = new ApiOutcome.Ambiguous<>(200, "too long", null, true);
+    gate.closedUntilHeard().heard(tooLong);
+    assertThat(gate.open()).isTrue();
+
+    for (ApiOutcome<String> trouble :
+        List.<ApiOutcome<String>>of(new ApiOutcome.NotTheApi<>(404), notSent())) {
+      gate.heard(trouble);
+      assertThat(gate.openForReading()).isFalse();
+
+      gate.heard(tooLong);
+
+      assertThat(gate.open()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldNotCloseWhenTheApiIsKnownAndAnAnswerCannotBeRead() {
+    gate.closedUntilHeard().heard(ok("task"));
+
+    gate.heard(unreadable());
+
+    assertThat(gate.open()).isTrue();
+  }
+
+  @Test
   void shouldCloseForAllWhenSomethingElseAnswersUntilTheApiDoes() {
     gate.closedUntilHeard().heard(new ApiOutcome.NotTheApi<>(404), gate.tryProbe().orElseThrow());
 
@@ -234,6 +288,10 @@ class ApiGateTest {
     assertThat(told)
         .extracting(ApiGate.State::door)
         .containsExactly(Door.UNREACHABLE, Door.NOT_AUTHENTICATED, Door.OPEN);
+  }
+
+  private static ApiOutcome<String> unreadable() {
+    return new ApiOutcome.Ambiguous<>(200, "HTTP 200 with an answer that cannot be read", null);
   }
 
   private void assertClosed(Door door) {

@@ -54,6 +54,7 @@ class LimitsTest {
 
       assertThat(outcome).isInstanceOf(Ambiguous.class);
       assertThat(((Ambiguous<TaskSnapshot>) outcome).httpStatus()).isEqualTo(status);
+      assertThat(((Ambiguous<TaskSnapshot>) outcome).tooLong()).isEqualTo(status == 200);
       assertThat(outcome.describe()).contains("longer than " + CAP + " bytes");
       await().untilAsserted(() -> assertThat(server.closedByPeer()).isEqualTo(1));
       assertThat(written.get()).isGreaterThan(CAP);
