@@ -20,6 +20,8 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.Config;
 
@@ -28,6 +30,10 @@ import org.eclipse.microprofile.config.Config;
 class FlowWiring {
   private final BridgeConfig config;
   private final Clock clock = SteadyClock.system();
+
+  /** Once set back, the steady clock is ahead for long: no time to tell others. */
+  private final InstantSource wall = Clock.tickMillis(ZoneOffset.UTC);
+
   private final RandomGenerator random = new java.util.SplittableRandom();
 
   FlowWiring(BridgeConfig config) {
@@ -86,6 +92,7 @@ class FlowWiring {
         new SurveyLog(edge.survey()),
         monitor,
         clock,
+        wall,
         System::nanoTime,
         edge::partitions,
         budget,

@@ -7,9 +7,9 @@ import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays.Window;
 import io.taskbridge.submission.ApiTime.Reading;
 import io.taskbridge.task.TaskSnapshot;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -26,7 +26,7 @@ final class ApiClock {
   /** Before anything was learnt, clocks may be far apart; nothing is concluded from a near miss. */
   private static final Duration UNKNOWN = Duration.ofMinutes(15);
 
-  private final Clock clock;
+  private final InstantSource wall;
   private final LongSupplier nanoTime;
   private final Duration grace;
 
@@ -36,17 +36,18 @@ final class ApiClock {
   private ChronoUnit unit;
 
   /**
+   * @param wall the time of day as it is, leaps and all: others compare it with theirs
    * @param nanoTime the monotonic clock, in nanoseconds
    * @param grace how long after its intent a submission may still make a task
    */
-  ApiClock(Clock clock, LongSupplier nanoTime, Duration grace) {
-    this.clock = requireNonNull(clock, "clock");
+  ApiClock(InstantSource wall, LongSupplier nanoTime, Duration grace) {
+    this.wall = requireNonNull(wall, "wall");
     this.nanoTime = requireNonNull(nanoTime, "nanoTime");
     this.grace = requireNonNull(grace, "grace");
   }
 
   Reading read() {
-    return new Reading(clock.instant(), nanoTime.getAsLong());
+    return new Reading(wall.instant(), nanoTime.getAsLong());
   }
 
   /** Learns from a submission that just went well. */

@@ -160,6 +160,7 @@ final class Attempts {
       ends.over();
       return;
     }
+    Instant sentAt = clock.instant();
     ApiCalls.handle(
         api.submit(request.body(), request.origin().traceparent()),
         thread,
@@ -171,7 +172,7 @@ final class Attempts {
           if (outcome instanceof ApiOutcome.Throttled<TaskSnapshot> throttled) {
             // This one and the others in the air do not run; those before them do.
             int running = Math.max(0, ledger.occupiedSlots() - inAir.count());
-            cap.throttled(running, sent.wall(), throttled.retryAfter());
+            cap.throttled(running, sentAt, throttled.retryAfter());
           }
           inAir.end(
               () -> {

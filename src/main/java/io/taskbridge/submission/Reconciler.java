@@ -188,7 +188,8 @@ final class Reconciler {
 
   private void judge(List<Unclear> due, Listing listing, Survey found) {
     Evidence evidence = Evidence.of(listing.tasks(), found, apiClock, grace);
-    Instant now = clock.instant();
+    // Compared with when others wrote their intents, so not by the clock that is never set back.
+    Instant now = apiClock.read().wall();
     for (Unclear unclear : due) {
       try {
         if (listing.complete()) {

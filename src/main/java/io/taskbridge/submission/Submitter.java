@@ -23,6 +23,7 @@ import io.taskbridge.task.TaskError;
 import io.taskbridge.task.TaskRequest;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -51,6 +52,8 @@ public final class Submitter implements LedgerListener, WaitingRequests {
   /**
    * @param provider of what requests need at the API before they can be submitted
    * @param survey tells what all replicas know, to judge submissions without a clear answer
+   * @param clock what is due is measured by it
+   * @param wall the time of day as it is, for what other replicas compare with theirs
    * @param nanoTime the monotonic clock, in nanoseconds
    * @param partitions of the requests topic, over which the slots are divided; asked for once one
    *     is restored
@@ -67,6 +70,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
       LedgerSurvey survey,
       Monitor monitor,
       Clock clock,
+      InstantSource wall,
       LongSupplier nanoTime,
       IntSupplier partitions,
       ApiBudget budget,
@@ -91,7 +95,7 @@ public final class Submitter implements LedgerListener, WaitingRequests {
     this.throttle =
         new SubmissionThrottle(
             settings.maxConcurrent(), inAir, backlogs, publisher, gate, cap, budget, ledger);
-    ApiClock apiClock = new ApiClock(clock, nanoTime, settings.grace());
+    ApiClock apiClock = new ApiClock(wall, nanoTime, settings.grace());
     Outcomes outcomes = new Outcomes(settings.requestsTopic());
     this.way =
         new RequestWay(

@@ -130,6 +130,35 @@ class ClocksTest {
     assertThat(byApi("r1")).isEqualTo(new ApiMoment(now.plusSeconds(3), now.plusSeconds(3)));
   }
 
+  /** The clock by which things are due stays ahead for long then; other replicas' do not. */
+  @Test
+  void shouldWriteTheTimeOfDayAsItIsWhenItWasSetBack() {
+    bridge.wallBehind = () -> Duration.ofHours(1);
+
+    bridge.read("r1").commit();
+
+    assertThat(((Phase.Submitting) bridge.phase("r1")).intentAt())
+        .isEqualTo(bridge.clock.instant().minus(Duration.ofHours(1)));
+  }
+
+  @Test
+  void shouldWaitForTheSubmissionOfAnotherReplicaByTheTimeOfDay() {
+    // given
+    bridge.wallBehind = () -> Duration.ofHours(1);
+    unclear("r1");
+    bridge.clock.pass(SubmissionFixture.GRACE);
+    Instant justNow = bridge.clock.instant().minus(Duration.ofHours(1));
+    bridge.intentsElsewhere.add(new Intent(new RequestId("theirs"), 2, justNow));
+
+    // when
+    bridge.submitter.tick();
+    bridge.list(SubmissionFixture.stranger("t1"));
+
+    // then
+    assertThat(bridge.log.events(Finished.class)).isEmpty();
+    assertThat(bridge.submitter.unclear()).isEqualTo(1);
+  }
+
   /** The machine may have slept, and the monotonic clock with it. */
   @Test
   void shouldForgetWhatItLearntWhenItsClockLeaps() {

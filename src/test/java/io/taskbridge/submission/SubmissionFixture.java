@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -61,6 +62,9 @@ final class SubmissionFixture {
   final Set<TaskId> straysElsewhere = new HashSet<>();
   final List<Intent> intentsElsewhere = new ArrayList<>();
 
+  /** How far the time of day is behind the clock by which things are due. */
+  Supplier<Duration> wallBehind = () -> Duration.ZERO;
+
   /** So many of the next conclusions are met by a defect. */
   int failAtConclusions;
 
@@ -83,6 +87,7 @@ final class SubmissionFixture {
             () -> CompletableFuture.completedFuture(survey()),
             new NotingMonitor(),
             clock,
+            () -> clock.instant().minus(wallBehind.get()),
             clock::nanoTime,
             () -> PARTITIONS,
             ApiBudget.unlimited(),
