@@ -49,6 +49,13 @@ final class Reconciler {
     void unlisted(Unclear unclear, List<TaskId> candidates);
   }
 
+  /**
+   * One whose turn it is.
+   *
+   * @param madeIn when it may have made a task, as it looked when the round began
+   */
+  private record Due(Unclear unclear, Window madeIn) {}
+
   private final TaskWindow window;
   private final LedgerSurvey survey;
   private final ApiGate gate;
@@ -147,19 +154,35 @@ final class Reconciler {
     }
     if (!due.isEmpty()) {
       looking = true;
-      begin(due);
+      try {
+        begin(due);
+      } catch (RuntimeException defect) {
+        monitor.defect("listing what unclear submissions may have made", defect);
+        again(due);
+      }
     }
   }
 
   /** Those that are far apart from the oldest have their turn later: a list has its bounds. */
-  private void begin(List<Unclear> due) {
-    due.sort(Comparator.comparing(each -> madeIn(each).from()));
-    Window oldest = madeIn(due.get(0));
+  private void begin(List<Unclear> unclear) {
+    // Each window once: those of intents that don't know the API's time move with the clocks.
+    List<Due> due =
+        unclear.stream()
+            .map(each -> new Due(each, madeIn(each)))
+            .sorted(Comparator.comparing(each -> each.madeIn().from()))
+            .toList();
+    Window oldest = due.get(0).madeIn();
     Instant end = oldest.until().plus(grace);
-    List<Unclear> round = due.stream().filter(u -> !madeIn(u).until().isAfter(end)).toList();
-    due.stream().filter(u -> madeIn(u).until().isAfter(end)).forEach(this::queue);
-    Instant until =
-        round.stream().map(each -> madeIn(each).until()).max(Instant::compareTo).orElseThrow();
+    List<Unclear> round = new ArrayList<>();
+    Instant until = oldest.until();
+    for (Due each : due) {
+      if (each.madeIn().until().isAfter(end)) {
+        queue(each.unclear());
+      } else {
+        round.add(each.unclear());
+        until = each.madeIn().until().isAfter(until) ? each.madeIn().until() : until;
+      }
+    }
     window
         .since(oldest.from(), apiClock.createdBefore(until))
         .whenCompleteAsync((listing, failure) -> listed(round, listing, failure), thread);

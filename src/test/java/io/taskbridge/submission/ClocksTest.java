@@ -17,6 +17,8 @@ import io.taskbridge.task.TaskId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Clocks of replicas go differently and are set anew; nothing may be concluded from that. */
@@ -230,6 +232,26 @@ class ClocksTest {
 
     // then
     assertThat(bridge.api.listings()).hasSize(1);
+  }
+
+  /** The two clocks are never read at the very same moment. */
+  @Test
+  void shouldJudgeEachOfManyOnceWhileTheClocksJitter() {
+    // given none of them knows the time of the API
+    Instant now = bridge.clock.instant();
+    List<String> ids = IntStream.range(0, 500).mapToObj(i -> "old-" + i + "-1").toList();
+    ids.forEach(id -> left(id, new Phase.Submitting(1, now)));
+    learn(bridge, 0, now);
+    ids.forEach(bridge::read);
+    AtomicInteger reads = new AtomicInteger();
+    bridge.wallBehind = () -> Duration.ofMillis(reads.getAndIncrement() * 7919 % 5);
+
+    // when
+    bridge.listAfterGrace();
+    bridge.waitForNext().list();
+
+    // then
+    assertThat(bridge.heard.stream().filter("not_accepted"::equals)).hasSize(500);
   }
 
   /** When a submission may have made a task, while nothing is known of the API's clock. */

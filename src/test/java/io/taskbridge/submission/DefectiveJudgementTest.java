@@ -22,4 +22,17 @@ class DefectiveJudgementTest {
     bridge.commit();
     assertThat(bridge.posted()).containsExactly("r1", "r2", "r2");
   }
+
+  @Test
+  void shouldListAgainWhenThatMetADefect() {
+    bridge.read("r1").commit().answer("r1", Samples.unclear());
+    bridge.api.failAtListings = 1;
+    bridge.clock.pass(SubmissionFixture.GRACE);
+    bridge.submitter.tick();
+
+    bridge.waitForNext().list().waitForNext().list().commit();
+
+    assertThat(bridge.heard).contains("defect: thrown by a test", "not_accepted");
+    assertThat(bridge.posted()).containsExactly("r1", "r1");
+  }
 }

@@ -38,6 +38,9 @@ public final class ScriptedTaskApi implements TaskApi {
     }
   }
 
+  /** So many of the next questions for a list are met by a defect. */
+  public int failAtListings;
+
   private final List<Call<Submit, TaskSnapshot>> submits = new ArrayList<>();
   private final List<Call<Get, TaskSnapshot>> gets = new ArrayList<>();
   private final List<Call<Send, String>> sends = new ArrayList<>();
@@ -83,6 +86,10 @@ public final class ScriptedTaskApi implements TaskApi {
   @Override
   public CompletionStage<ApiOutcome<List<TaskSnapshot>>> list(
       OptionalLong createdBefore, int limit) {
+    if (failAtListings > 0) {
+      failAtListings--;
+      throw new IllegalStateException("thrown by a test");
+    }
     return note(listings, new Listing(createdBefore, limit));
   }
 
