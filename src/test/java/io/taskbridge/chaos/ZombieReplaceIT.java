@@ -37,11 +37,9 @@ class ZombieReplaceIT {
   @ParameterizedTest
   @MethodSource("points")
   void shouldCancelNothingForAPartitionThatItLost(Point point) throws Exception {
-    Path folder = Path.of("target", "zombie-replace");
+    Path folder = Path.of("target", "zombie-replace", point.name());
     Folders.clear(folder);
     AgentJar.write(folder.resolve("agent.jar"));
-    // The first intent is that of the submission, the second announces what is to be cancelled.
-    Files.writeString(folder.resolve(FailpointAgent.ARMED), point + " 2 " + ID + " STOP");
     Replica zombie = null;
     Replica heir = null;
     try (EmbeddedBroker broker = EmbeddedBroker.start();
@@ -52,7 +50,7 @@ class ZombieReplaceIT {
       api.addFaults("{\"op\":\"submit\",\"kind\":\"reset\",\"when\":\"after\",\"count\":1}");
       zombie = start(ZOMBIE, broker, api, folder);
       heir = start(HEIR, broker, api, folder);
-      run(broker, api, zombie, folder);
+      run(point, broker, api, zombie, folder);
     } finally {
       if (zombie != null) {
         zombie.kill();
@@ -73,13 +71,15 @@ class ZombieReplaceIT {
         : List.of(Point.INTENT_AFTER_COMMIT);
   }
 
-  private static void run(EmbeddedBroker broker, SimulatedTaskApi api, Replica zombie, Path folder)
+  private static void run(
+      Point point, EmbeddedBroker broker, SimulatedTaskApi api, Replica zombie, Path folder)
       throws Exception {
     try (Owners owners = new Owners(broker.bootstrapServers());
         OutputReader reader = new OutputReader(broker.bootstrapServers(), output -> {})) {
       Waiting.until("the partition", () -> owners.of(ZOMBIE).size() == 1);
       send(broker, ID);
-      Waiting.until("a task of unknown fate", () -> api.tasks().size() == 1);
+      Waiting.until("a task of unknown fate", () -> submissions(api, ZOMBIE) == 1);
+      arm(point, folder);
       strangersTask(api);
       Waiting.until("the stop", () -> Files.exists(folder.resolve(FailpointAgent.FIRED)));
       assertThat(cancels(api, ZOMBIE)).isZero();
@@ -102,6 +102,16 @@ class ZombieReplaceIT {
       assertThat(reader.result(ID).text("task_id")).isEqualTo(api.tasks().get(2).id());
       assertThat(reader.violations()).isEmpty();
     }
+  }
+
+  /**
+   * The next intent announces what is to be cancelled. How many there were before the submission
+   * left, nobody knows: one that is late is announced again.
+   */
+  private static void arm(Point point, Path folder) throws IOException {
+    Path whole = folder.resolve("arming");
+    Files.writeString(whole, point + " 1 " + ID + " STOP");
+    Files.move(whole, folder.resolve(FailpointAgent.ARMED));
   }
 
   private static Replica start(
