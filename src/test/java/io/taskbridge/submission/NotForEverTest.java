@@ -7,6 +7,7 @@ import io.taskbridge.ledger.LedgerEntry;
 import io.taskbridge.ledger.Phase;
 import io.taskbridge.ledger.Strays;
 import io.taskbridge.task.AmbiguityPolicy;
+import io.taskbridge.task.ApiOutcome;
 import io.taskbridge.task.RequestId;
 import io.taskbridge.task.Samples;
 import io.taskbridge.task.ScriptedTaskApi;
@@ -77,6 +78,64 @@ class NotForEverTest {
     // Those that were not listed are nobody else's either.
     assertThat(bridge.ledger.find(0, new RequestId("r1")).orElseThrow().strays().windows())
         .hasSize(1);
+  }
+
+  @Test
+  void shouldListFewerAtOnceWhenTheyAreTooLongToBeRead() {
+    // given
+    unclear("r1", AmbiguityPolicy.FAIL);
+    Instant now = bridge.clock.instant();
+    bridge.clock.pass(SubmissionFixture.GRACE);
+    bridge.submitter.tick();
+
+    // when
+    tooLong(128, 64, 32, 16, 8, 4);
+    TaskSnapshot third = ReconciliationTest.created("t3", now.plusSeconds(3));
+    TaskSnapshot second = ReconciliationTest.created("t2", now.plusSeconds(2));
+    bridge.list(third, second);
+    tooLong(4);
+    bridge.list(second, ReconciliationTest.created("t1", now.plusSeconds(1)));
+    bridge.list(ReconciliationTest.created("t1", now.plusSeconds(1)));
+
+    // then
+    assertThat(bridge.api.listings())
+        .extracting(call -> call.asked().limit())
+        .endsWith(4, 2, 4, 2, 4);
+    assertAmbiguous("nobody can tell", "t1");
+  }
+
+  @Test
+  void shouldEndARequestWhenNotOneTaskOfTheListCanBeRead() {
+    // given
+    unclear("r1", AmbiguityPolicy.REPLACE);
+    bridge.clock.pass(SubmissionFixture.GRACE);
+    bridge.submitter.tick();
+
+    // when
+    for (int i = 1; i < 5; i++) {
+      tooLong(128, 64, 32, 16, 8, 4, 2, 1);
+      assertThat(bridge.log.events(Finished.class)).isEmpty();
+      bridge.clock.pass(PAUSE);
+      bridge.submitter.tick();
+    }
+    tooLong(128, 64, 32, 16, 8, 4, 2, 1);
+
+    // then
+    assertThat(bridge.log.events(Finished.class))
+        .singleElement()
+        .satisfies(
+            end ->
+                assertThat(end.result().error().message())
+                    .contains("could not be read to its end"));
+  }
+
+  private void tooLong(int... limits) {
+    for (int limit : limits) {
+      var listing = ScriptedTaskApi.open(bridge.api.listings()).get(0);
+      assertThat(listing.asked().limit()).isEqualTo(limit);
+      listing.answer(new ApiOutcome.Ambiguous<>(200, "the answer is too long", null));
+      bridge.thread.run();
+    }
   }
 
   @Test
