@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -32,7 +34,7 @@ final class Replacing {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int NOT_FOUND = 404;
 
-  /** So often the API may say no to the cancel of a candidate that it knows. */
+  /** So often the API may say no to the cancel of each candidate that it knows. */
   private static final int MOST_REFUSALS = 5;
 
   /** Where it goes on with a request whose candidates can't be cancelled. */
@@ -50,7 +52,7 @@ final class Replacing {
     private final TaskRequest request;
     private final Backlog backlog;
     private final Deque<TaskId> left;
-    private int refusals;
+    private final Map<TaskId, Integer> refusals = new HashMap<>();
 
     private Round(TaskRequest request, Backlog backlog, Collection<TaskId> left) {
       this.request = request;
@@ -68,6 +70,17 @@ final class Replacing {
 
     private Deque<TaskId> left() {
       return left;
+    }
+
+    /** The first has its next turn after all others. Returns how often it was refused. */
+    private int firstRefused() {
+      TaskId first = left.remove();
+      left.add(first);
+      return refusals.merge(first, 1, Integer::sum);
+    }
+
+    private int refusalsOfFirst() {
+      return refusals.getOrDefault(left.peek(), 0);
     }
   }
 
@@ -201,14 +214,25 @@ final class Replacing {
               cancel(round, announced);
             } else if (!stillOurs(round)) {
               return;
-            } else if (outcome instanceof ApiOutcome.Refused<Boolean> no
-                && ++round.refusals >= MOST_REFUSALS) {
-              refused.uncancellable(
-                  round.request(), round.backlog(), List.copyOf(round.left()), no.httpStatus());
+            } else if (outcome instanceof ApiOutcome.Refused<Boolean> no) {
+              refused(round, announced, no.httpStatus());
             } else {
               waiting.put(round, clock.instant().plus(AFTER_FAILURE));
             }
           });
+    }
+  }
+
+  /** Goes on with the others: one that ended long ago may be refused for ever. */
+  private void refused(Round round, Reading announced, int httpStatus) {
+    int times = round.firstRefused();
+    if (round.refusalsOfFirst() < times) {
+      cancel(round, announced);
+    } else if (times < MOST_REFUSALS) {
+      waiting.put(round, clock.instant().plus(AFTER_FAILURE));
+    } else {
+      refused.uncancellable(
+          round.request(), round.backlog(), List.copyOf(round.left()), httpStatus);
     }
   }
 
