@@ -237,18 +237,27 @@ class ClocksTest {
   /** The two clocks are never read at the very same moment. */
   @Test
   void shouldJudgeEachOfManyOnceWhileTheClocksJitter() {
-    // given none of them knows the time of the API
+    // given none of them knows the time of the API, and half are where a round ends
     Instant now = bridge.clock.instant();
     List<String> ids = IntStream.range(0, 500).mapToObj(i -> "old-" + i + "-1").toList();
-    ids.forEach(id -> left(id, new Phase.Submitting(1, now)));
+    for (int i = 0; i < ids.size(); i++) {
+      Instant intent = i % 2 == 0 ? now : now.plus(SubmissionFixture.GRACE);
+      left(ids.get(i), new Phase.Submitting(1, intent));
+    }
     learn(bridge, 0, now);
     ids.forEach(bridge::read);
     AtomicInteger reads = new AtomicInteger();
     bridge.wallBehind = () -> Duration.ofMillis(reads.getAndIncrement() * 7919 % 5);
 
     // when
-    bridge.listAfterGrace();
-    bridge.waitForNext().list();
+    bridge.clock.pass(SubmissionFixture.GRACE);
+    bridge.submitter.tick();
+    while (!ScriptedTaskApi.open(bridge.api.listings()).isEmpty()) {
+      bridge.list();
+      if (bridge.submitter.unclear() > 0) {
+        bridge.waitForNext();
+      }
+    }
 
     // then
     assertThat(bridge.heard.stream().filter("not_accepted"::equals)).hasSize(500);
